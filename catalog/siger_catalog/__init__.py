@@ -1,0 +1,1 @@
+"""The catalog: its words, its flow, its ports and their adapters."""

@@ -1,0 +1,130 @@
+"""Every exception of the catalog, each with how to go on after it.
+
+The tree: CatalogError
+  SettingsError, UsageError                                  stop
+  SourceError: SourceUnavailableError (retry), SourceRefusedError, SourceFormatError
+  RecordInvalidError                                         skip
+  DistributionError: BrokenLinkError, TooLargeError          skip
+  StoreError: NotFoundError, ConflictError (retry), LeaseLostError,
+    StoreUnavailableError (retry), SnapshotMissingError (skip)
+  SearchError: QueryError, SearchUnavailableError (retry), IndexDamagedError
+
+Bad data is never an exception: it is a Finding (see model.py).
+"""
+
+from typing import ClassVar, Literal
+
+Recovery = Literal["retry", "skip", "stop"]
+
+
+class CatalogError(Exception):
+    """Something the catalog cannot do, said with what, where and what to do."""
+
+    recovery: ClassVar[Recovery] = "stop"
+
+    def __init__(self, message: str = "", *, fix: str = "") -> None:
+        super().__init__(message or (self.__doc__ or "").strip())
+        self.message = str(self)
+        self.fix = fix
+
+
+class SettingsError(CatalogError):
+    """One or more settings are wrong; all of them are listed."""
+
+
+class UsageError(CatalogError):
+    """A command was given a name or option that does not exist."""
+
+
+class SourceError(CatalogError):
+    """A portal could not be harvested."""
+
+
+class SourceUnavailableError(SourceError):
+    """The portal did not answer, or answered that it cannot now."""
+
+    recovery = "retry"
+
+
+class SourceRefusedError(SourceError):
+    """The portal, or our own guard, refuses this request."""
+
+
+class SourceFormatError(SourceError):
+    """The portal answered with something that is not what its kind answers."""
+
+
+class RecordInvalidError(CatalogError):
+    """One record of a portal cannot be understood; the others go on."""
+
+    recovery = "skip"
+
+
+class DistributionError(CatalogError):
+    """One file of a dataset could not be taken over."""
+
+    recovery = "skip"
+
+
+class BrokenLinkError(DistributionError):
+    """The address of a file does not lead to a file."""
+
+
+class TooLargeError(DistributionError):
+    """The file is larger than the limit."""
+
+
+class StoreError(CatalogError):
+    """The system of record, the snapshots or the tables cannot do this."""
+
+
+class NotFoundError(StoreError):
+    """Nothing of that name is stored."""
+
+
+class ConflictError(StoreError):
+    """Somebody else changed the same thing meanwhile."""
+
+    recovery = "retry"
+
+
+class LeaseLostError(StoreError):
+    """The job is no longer ours: its lease ran out or it was cancelled."""
+
+
+class StoreUnavailableError(StoreError):
+    """The database or object store is out of reach."""
+
+    recovery = "retry"
+
+
+class SnapshotMissingError(StoreError):
+    """A row names bytes that the snapshot store does not hold."""
+
+    recovery = "skip"
+
+
+class SearchError(CatalogError):
+    """The search index cannot answer."""
+
+
+class QueryError(SearchError):
+    """A search parameter has a value that means nothing.
+
+    Attributes:
+        parameter: Name of the query parameter, as the address spells it.
+    """
+
+    def __init__(self, message: str, *, parameter: str, fix: str = "") -> None:
+        super().__init__(message, fix=fix)
+        self.parameter = parameter
+
+
+class SearchUnavailableError(SearchError):
+    """The search engine is out of reach."""
+
+    recovery = "retry"
+
+
+class IndexDamagedError(SearchError):
+    """The embedded index cannot be read; `siger reindex` builds it anew."""

@@ -1,0 +1,326 @@
+"""The words of the catalog: DCAT inside, harvest words at its edge.
+
+Source of the DCAT terms: https://www.w3.org/TR/vocab-dcat-3/.
+Every class is frozen; a change is a new value. Times are aware and UTC.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Literal
+
+from siger_catalog.schemas import Text
+
+Severity = Literal["error", "warning", "note"]
+Quality = Literal["valid", "warnings", "errors", "unchecked"]
+ServingState = Literal["current", "last_valid", "withdrawn", "quarantined"]
+JobState = Literal["queued", "running", "succeeded", "failed", "held", "cancelled"]
+Action = Literal["created", "updated", "unchanged", "withdrawn", "held", "failed"]
+
+
+# --- DCAT ------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Agent:
+    """An organisation that publishes (foaf:Agent); `slug` is its name in addresses."""
+
+    slug: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Contact:
+    """Whom to ask about a dataset (dcat:contactPoint)."""
+
+    name: str = ""
+    email: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class License:
+    """Terms of use as the portal states them; all empty when it states none."""
+
+    id: str = ""
+    title: str = ""
+    url: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Column:
+    """One column of a tabulated table; `type` is Table Schema's."""
+
+    name: str
+    type: str
+    title: str = ""
+    unit: str = ""
+    role: str = "note"
+    missing_count: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TableFacts:
+    """What is known of a file that was read as a table.
+
+    `table_id` names the Parquet copy; `schema` is empty when none fits;
+    `region_values` are the distinct codes and names of its region columns;
+    `dialect` says how the bytes were read, for people.
+    """
+
+    table_id: str
+    row_count: int
+    columns: tuple[Column, ...]
+    schema: str = ""
+    schema_version: str = ""
+    years: tuple[int, ...] = ()
+    region_values: tuple[str, ...] = ()
+    dialect: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Content:
+    """The bytes of a distribution as they were fetched."""
+
+    sha256: str
+    size_bytes: int
+    fetched_at: datetime
+    media_type: str = ""
+    etag: str = ""
+    last_modified: str = ""
+    table: TableFacts | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Distribution:
+    """One file of a dataset (dcat:Distribution).
+
+    `id` is ours and stable; `remote_id` is the portal's; `format` is lower case,
+    empty when unknown; `content` is None while the file could not be fetched.
+    """
+
+    id: str
+    remote_id: str
+    title: str
+    url: str
+    format: str = ""
+    media_type: str = ""
+    description: str = ""
+    modified_at: datetime | None = None
+    content: Content | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Proof:
+    """Why the catalog says what it says about a dataset.
+
+    `about` is "region", "topic" or "years"; `origin` names the place the value was
+    read from ("extras.kode_wilayah", "table.kode_kemendagri", "title", ...).
+    """
+
+    about: str
+    value: str
+    origin: str
+    text: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Dataset:
+    """A dataset (dcat:Dataset) in our words.
+
+    `region` is a dotted Kemendagri code or empty; `topics` are keys of the province's
+    topics, the likeliest first; `years` ascend; `extras` are the portal's further
+    fields, kept as given.
+    """
+
+    name: str
+    title: str
+    publisher: Agent
+    description: str = ""
+    contact: Contact = Contact()
+    license: License = License()
+    tags: tuple[str, ...] = ()
+    themes: tuple[str, ...] = ()
+    topics: tuple[str, ...] = ()
+    region: str = ""
+    years: tuple[int, ...] = ()
+    frequency: str = ""
+    landing_url: str = ""
+    issued_at: datetime | None = None
+    modified_at: datetime | None = None
+    extras: Mapping[str, str] = field(default_factory=dict)
+    distributions: tuple[Distribution, ...] = ()
+    proofs: tuple[Proof, ...] = ()
+
+
+# --- findings --------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FindingType:
+    """One kind of finding: what it is, why it matters, how to mend it.
+
+    Texts may hold `{field}`, `{cell}`, `{row}` and the keys of a finding's params.
+    """
+
+    type: str
+    severity: Severity
+    title: Text
+    description: Text
+    fix: Text
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Finding:
+    """One thing that is wrong or doubtful, and where.
+
+    `row` counts from 1 at the header; `field_number` from 1; both None when the
+    finding is about the whole. `message` is the checking library's own sentence.
+    """
+
+    type: str
+    severity: Severity
+    message: str = ""
+    distribution_id: str = ""
+    row: int | None = None
+    field: str = ""
+    field_number: int | None = None
+    cell: str = ""
+    params: Mapping[str, str] = field(default_factory=dict)
+
+
+# --- harvest ---------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cause:
+    """Why something failed: a stable type, a sentence, and what to do."""
+
+    type: str
+    message: str
+    fix: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Source:
+    """A portal that is harvested; `region` is a dotted Kemendagri code."""
+
+    name: str
+    kind: str
+    url: str
+    title: str = ""
+    region: str = ""
+    options: Mapping[str, str] = field(default_factory=dict)
+    is_paused: bool = False
+    created_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Record:
+    """One entry of a portal's listing, as the portal said it.
+
+    `payload` is plain JSON data; `raw` its canonical bytes, kept as a snapshot.
+    """
+
+    remote_id: str
+    name: str
+    payload: Mapping[str, object]
+    raw: bytes
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class JobCounts:
+    """How many records of a job ended how."""
+
+    seen: int = 0
+    created: int = 0
+    updated: int = 0
+    unchanged: int = 0
+    withdrawn: int = 0
+    held: int = 0
+    failed: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Job:
+    """One harvest of one source; `cause` is None only where nothing failed."""
+
+    id: str
+    source: str
+    state: JobState
+    counts: JobCounts = JobCounts()
+    cause: Cause | None = None
+    owner: str = ""
+    created_at: datetime
+    started_at: datetime | None = None
+    ended_at: datetime | None = None
+    lease_until: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RecordRow:
+    """How one record of a job ended, for the steward."""
+
+    job_id: str
+    remote_id: str
+    remote_name: str
+    dataset: str
+    action: Action
+    cause: Cause | None
+    at: datetime
+
+
+# --- published -------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FieldChange:
+    """One field that differs between two versions, both as text."""
+
+    field: str
+    old: str
+    new: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Version:
+    """One published state of a dataset, kept for ever.
+
+    `number` counts from 1; `fingerprint` is equal for equal records, files and rules.
+    """
+
+    number: int
+    dataset: Dataset
+    findings: tuple[Finding, ...]
+    quality: Quality
+    fingerprint: str
+    published_at: datetime
+    record_sha256: str = ""
+    changes: tuple[FieldChange, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Serving:
+    """Which version the public is given, since when and why."""
+
+    state: ServingState
+    version: int
+    since: datetime
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entry:
+    """A dataset as it stands in the catalog.
+
+    `name` never changes once published; `revision` counts every change of the entry
+    and orders index writes; `harvested_at` is when the source last confirmed it.
+    """
+
+    name: str
+    source: str
+    remote_id: str
+    revision: int
+    serving: Serving
+    version: Version
+    first_published_at: datetime
+    harvested_at: datetime

@@ -1,0 +1,1 @@
+"""Example portals that publish real figures of Lampung."""

@@ -1,0 +1,1 @@
+"""Harvesters: one file per kind of portal."""

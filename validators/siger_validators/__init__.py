@@ -1,0 +1,1 @@
+"""Validators: one file per question asked of a dataset."""
