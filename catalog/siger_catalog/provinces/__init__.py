@@ -1,0 +1,1 @@
+"""Provinces: one folder of facts each, read by one program."""
