@@ -5,7 +5,8 @@ Every class is frozen; a change is a new value. Times are aware and UTC.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from dataclasses import field as member
 from datetime import datetime
 from typing import Literal
 
@@ -147,7 +148,7 @@ class Dataset:
     landing_url: str = ""
     issued_at: datetime | None = None
     modified_at: datetime | None = None
-    extras: Mapping[str, str] = field(default_factory=dict)
+    extras: Mapping[str, str] = member(default_factory=dict)
     distributions: tuple[Distribution, ...] = ()
     proofs: tuple[Proof, ...] = ()
 
@@ -185,7 +186,7 @@ class Finding:
     field: str = ""
     field_number: int | None = None
     cell: str = ""
-    params: Mapping[str, str] = field(default_factory=dict)
+    params: Mapping[str, str] = member(default_factory=dict)
 
 
 # --- harvest ---------------------------------------------------------------
@@ -209,7 +210,7 @@ class Source:
     url: str
     title: str = ""
     region: str = ""
-    options: Mapping[str, str] = field(default_factory=dict)
+    options: Mapping[str, str] = member(default_factory=dict)
     is_paused: bool = False
     created_at: datetime | None = None
 

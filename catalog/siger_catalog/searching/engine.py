@@ -1,0 +1,82 @@
+"""What an engine is asked and what it answers."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Literal, Protocol
+
+from siger_catalog.language.vocabulary import Vocabulary
+from siger_catalog.searching.tree import Node
+
+Sort = Literal["relevance", "newest", "title", "quality"]
+
+
+@dataclass(frozen=True, slots=True)
+class Clause:
+    """Any of the values in a field; a plan holds at most one clause a field."""
+
+    field: str
+    values: tuple[str | int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class FacetField:
+    """Count the values of `field`, not narrowed by the clause on `own`."""
+
+    field: str
+    own: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Plan:
+    """One question to an engine.
+
+    Score of a hit = the tree's score x log2(2 + rank). Orders: relevance = score
+    descending; newest, quality = the document's own numbers descending; title
+    ascending. Facet values come most frequent first, then by value, `facet_size` at
+    most; counts and totals are exact.
+    """
+
+    tree: Node
+    clauses: tuple[Clause, ...] = ()
+    facets: tuple[FacetField, ...] = ()
+    sort: Sort = "relevance"
+    offset: int = 0
+    size: int = 20
+    facet_size: int = 100
+
+
+@dataclass(frozen=True, slots=True)
+class EngineHit:
+    """One document found: what was stored to be shown, and its score (0 if sorted)."""
+
+    score: float
+    shown: Mapping[str, object]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EngineAnswer:
+    """What an engine found; `is_partial` says it ran out of time."""
+
+    total: int
+    hits: tuple[EngineHit, ...] = ()
+    facets: Mapping[str, tuple[tuple[str | int, int], ...]] = field(
+        default_factory=dict
+    )
+    is_partial: bool = False
+
+
+class Engine(Protocol):
+    """The reading side of a search index."""
+
+    def run(self, plan: Plan) -> EngineAnswer:
+        """Answer a plan.
+
+        Raises:
+            SearchUnavailableError: The engine is out of reach.
+            IndexDamagedError: The index must be rebuilt first.
+        """
+        ...
+
+    def vocabulary(self) -> Vocabulary:
+        """Return the words of all documents, as of the last write."""
+        ...
