@@ -28,9 +28,11 @@ from siger_catalog.model import (
     TableFacts,
     Version,
 )
+from siger_catalog.language import Language
 from siger_catalog.provinces.regions import Province
 from siger_catalog.schemas import TableSchema
 from siger_catalog.searching import Engine, SearchDocument
+from siger_catalog.settings import Settings
 
 if TYPE_CHECKING:  # the libraries themselves stay out of the core at run time
     import pyarrow as pa
@@ -64,9 +66,7 @@ class Fetched:
 class Fetcher(Protocol):
     """The only way out of this machine."""
 
-    def fetch(
-        self, url: str, *, etag: str = "", last_modified: str = ""
-    ) -> Fetched:
+    def fetch(self, url: str, *, etag: str = "", last_modified: str = "") -> Fetched:
         """Fetch a file, or learn that the copy with these validators is still good.
 
         Raises:
@@ -478,7 +478,9 @@ class SearchIndex(Engine, Protocol):
 class Parts:
     """Everything the flow runs on, put together by bootstrap.build."""
 
+    settings: Settings
     province: Province
+    language: Language
     schemas: tuple[TableSchema, ...]
     harvesters: Mapping[str, Harvester]
     reader: TableReader
@@ -491,4 +493,3 @@ class Parts:
     clock: Clock
     finding_types: Mapping[str, FindingType]
     broken_parts: Mapping[str, str] = field(default_factory=dict)
-

@@ -1,0 +1,82 @@
+"""Fetch the files of a dataset and keep their bytes."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+from siger_catalog.causes import cause_of
+from siger_catalog.errors import (
+    DistributionError,
+    SnapshotMissingError,
+    SourceError,
+)
+from siger_catalog.model import Cause, Content, Dataset, Distribution, Entry
+from siger_catalog.ports import Fetched, Parts
+from siger_catalog.publishing import keep_last_copies
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Collected:
+    """The files of a dataset with their content, and why some could not be had.
+
+    `failures` maps distribution ids to causes; such a distribution carries the last
+    copy the catalog holds, or no content at all.
+    """
+
+    distributions: tuple[Distribution, ...]
+    failures: Mapping[str, Cause]
+
+
+def collect(parts: Parts, dataset: Dataset, last: Entry | None) -> Collected:
+    """Fetch every file of the dataset, asking only for what changed."""
+    held = {d.id: d for d in last.version.dataset.distributions} if last else {}
+    fetched: list[Distribution] = []
+    failures: dict[str, Cause] = {}
+    for distribution in dataset.distributions:
+        try:
+            content = _content(parts, distribution, held.get(distribution.id))
+        except (DistributionError, SourceError) as error:
+            failures[distribution.id] = cause_of(error)
+            content = None
+        fetched.append(replace(distribution, content=content))
+    return Collected(distributions=keep_last_copies(fetched, last), failures=failures)
+
+
+def _content(
+    parts: Parts, distribution: Distribution, held: Distribution | None
+) -> Content:
+    last = _still_held(parts, distribution, held)
+    answer = parts.fetcher.fetch(
+        distribution.url,
+        etag=last.etag if last else "",
+        last_modified=last.last_modified if last else "",
+    )
+    if answer.body is None and last is not None:
+        return last
+    return _stored(parts, answer)
+
+
+def _still_held(
+    parts: Parts, distribution: Distribution, held: Distribution | None
+) -> Content | None:
+    if held is None or held.content is None or held.url != distribution.url:
+        return None
+    try:
+        parts.snapshots.path(held.content.sha256)
+    except SnapshotMissingError:
+        return None
+    return held.content
+
+
+def _stored(parts: Parts, answer: Fetched) -> Content:
+    if answer.body is None:
+        raise SourceError("Portal menjawab 304 untuk berkas yang belum pernah diambil.")
+    with answer.body as body:
+        stored = parts.snapshots.put(body)
+    return Content(
+        sha256=stored.sha256,
+        size_bytes=stored.size_bytes,
+        fetched_at=parts.clock.now(),
+        media_type=answer.media_type,
+        etag=answer.etag,
+        last_modified=answer.last_modified,
+    )

@@ -1,0 +1,81 @@
+"""Work the queue of jobs: claim, harvest, bring the index up to date."""
+
+import logging
+import os
+import secrets
+import threading
+from dataclasses import dataclass
+
+from siger_catalog.causes import cause_of
+from siger_catalog.errors import LeaseLostError, SearchError, StoreError
+from siger_catalog.model import Job
+from siger_catalog.pipeline import LEASE_S, harvest, index_pending
+from siger_catalog.ports import Parts
+
+POLL_S = 0.5
+
+log = logging.getLogger(__name__)
+
+
+def new_owner() -> str:
+    """Return a name for one worker: its process and something nobody else has."""
+    return f"{os.getpid()}-{secrets.token_hex(4)}"
+
+
+def work_one(parts: Parts, owner: str, *, only: str | None = None) -> Job | None:
+    """Claim one job and walk it to its end; None when there is nothing to claim.
+
+    Raises:
+        StoreError: One of our own stores is out of reach.
+    """
+    job = parts.store.claim(owner, lease_s=LEASE_S, only=only)
+    if job is None:
+        return None
+    try:
+        job = harvest(parts, job, parts.store.source(job.source))
+    except LeaseLostError:
+        log.warning("job %s was cancelled or taken over", job.id)
+        return parts.store.job(job.id)
+    except StoreError:
+        raise
+    except Exception as error:  # the job must say why it ended
+        log.exception("job %s", job.id)
+        job = parts.store.finish(job, "failed", cause_of(error))
+    index_quietly(parts)
+    return job
+
+
+def index_quietly(parts: Parts) -> bool:
+    """Bring the index up to date; False when it is out of reach and still behind."""
+    try:
+        index_pending(parts)
+    except SearchError as error:
+        log.warning("index: %s", error)
+        return False
+    return True
+
+
+@dataclass(frozen=True, slots=True)
+class Worker:
+    """Works jobs until told to stop; any number may run on one database."""
+
+    parts: Parts
+    stop: threading.Event
+
+    def run(self) -> None:
+        """Work the queue until `stop` is set; a store out of reach is waited for."""
+        owner = new_owner()
+        index_quietly(self.parts)
+        while not self.stop.is_set():
+            if not self._step(owner):
+                self.stop.wait(POLL_S)
+
+    def _step(self, owner: str) -> bool:
+        try:
+            worked = work_one(self.parts, owner) is not None
+            if not worked and self.parts.store.pending(1):
+                index_quietly(self.parts)
+        except StoreError as error:
+            log.warning("store: %s", error)
+            return False
+        return worked

@@ -1,0 +1,200 @@
+"""The flow, from a portal to a page. Read this file first.
+
+source → fetch → snapshot → map → check → publish → tabulate → index
+
+A job walks it from left to right, once, with no step calling back.
+"""
+
+import logging
+from collections import Counter
+from dataclasses import dataclass, field, replace
+from io import BytesIO
+
+from siger_catalog.causes import cause_of
+from siger_catalog.checking import check
+from siger_catalog.collecting import collect
+from siger_catalog.errors import CatalogError, NotFoundError, SourceError, StoreError
+from siger_catalog.model import Cause, Entry, Job, Record, Source, Version
+from siger_catalog.ports import Harvester, Outcome, Parts
+from siger_catalog.publishing import (
+    absences,
+    action_for,
+    changes,
+    fingerprint,
+    name_for,
+    quality_of,
+)
+from siger_catalog.searching import to_document
+
+LEASE_S = 120.0
+INDEX_BATCH = 500
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(slots=True)
+class _Walk:
+    """What a job has met so far."""
+
+    seen: set[str] = field(default_factory=set)
+    causes: Counter[Cause] = field(default_factory=Counter)
+
+
+def harvest(parts: Parts, job: Job, source: Source) -> Job:
+    """Take over every record of a source and end the job.
+
+    Raises:
+        LeaseLostError: The job was cancelled or taken over by another worker.
+        StoreError: One of our own stores is out of reach; the job stays claimable.
+    """
+    walk = _Walk()
+    try:
+        harvester = _harvester(parts, source)
+        for record in harvester.records(source, parts.fetcher):
+            outcome = take_over(parts, harvester, source, record)
+            parts.store.commit(job, outcome, lease_s=LEASE_S)
+            walk.seen.add(outcome.dataset_name)
+            if outcome.cause:
+                walk.causes[outcome.cause] += 1
+    except SourceError as error:
+        return parts.store.finish(job, "failed", cause_of(error))
+    held = _withdraw_absent(parts, job, source, walk.seen - {""})
+    if held:
+        return parts.store.finish(job, "held", held)
+    commonest = walk.causes.most_common(1)
+    return parts.store.finish(job, "succeeded", commonest[0][0] if commonest else None)
+
+
+def take_over(
+    parts: Parts, harvester: Harvester, source: Source, record: Record
+) -> Outcome:
+    """Take one record over; whatever is wrong with it becomes its outcome.
+
+    Raises:
+        StoreError: One of our own stores is out of reach.
+    """
+    last = parts.store.entry_of_record(source.name, record.remote_id, record.name)
+    failed = Outcome(
+        remote_id=record.remote_id,
+        remote_name=record.name,
+        action="failed",
+        dataset_name=last.name if last else "",
+    )
+    try:
+        return _publish(parts, harvester, source, record, last)
+    except StoreError:
+        raise
+    except CatalogError as error:
+        return replace(failed, cause=cause_of(error))
+    except Exception as error:  # one record's fault must not stop the others
+        log.exception("record %s of %s", record.remote_id, source.name)
+        return replace(failed, cause=cause_of(error))
+
+
+def _publish(
+    parts: Parts,
+    harvester: Harvester,
+    source: Source,
+    record: Record,
+    last: Entry | None,
+) -> Outcome:
+    stored = parts.snapshots.put(BytesIO(record.raw))
+    mapped = harvester.map(record, source)
+    collected = collect(parts, mapped, last)
+    digest = fingerprint(stored.sha256, collected.distributions, rules(parts))
+    action = action_for(last, digest)
+    outcome = Outcome(
+        remote_id=record.remote_id,
+        remote_name=record.name,
+        action=action,
+        dataset_name=name_for(
+            mapped.name, source.name, last, lambda name: is_taken(parts, name)
+        ),
+    )
+    if action == "unchanged":
+        return outcome
+    dataset = replace(
+        mapped, name=outcome.dataset_name, distributions=collected.distributions
+    )
+    checked = check(parts, dataset, collected.failures, source)
+    for table in checked.tables:
+        parts.tables.write(table)
+    version = Version(
+        number=last.version.number + 1 if last else 1,
+        dataset=checked.dataset,
+        findings=checked.findings,
+        quality=quality_of(checked.findings, checked.dataset),
+        fingerprint=digest,
+        published_at=parts.clock.now(),
+        record_sha256=stored.sha256,
+        changes=changes(last.version.dataset if last else None, checked.dataset),
+    )
+    return replace(outcome, version=version)
+
+
+def index_pending(parts: Parts) -> int:
+    """Bring the search index up to date with the catalog; return how many documents.
+
+    Raises:
+        SearchError: The index cannot be written to; the outbox keeps what is due.
+    """
+    count = 0
+    while items := parts.store.pending(INDEX_BATCH):
+        entries = [parts.store.entry(item.name) for item in items]
+        gone = {e.name: e.revision for e in entries if e.serving.state == "withdrawn"}
+        documents = [
+            to_document(e, parts.language) for e in entries if e.name not in gone
+        ]
+        parts.index.apply(documents, gone)
+        parts.store.done(items)
+        count += len(items)
+    return count
+
+
+def rules(parts: Parts) -> str:
+    """Name the rules in force: when one changes, every verdict is due anew."""
+    checks = [f"{v.name} {v.version}" for v in parts.validators]
+    shapes = [f"{s.name} {s.version}" for s in parts.schemas]
+    return ", ".join([f"reader {parts.reader.version}", *checks, *shapes])
+
+
+def is_taken(parts: Parts, name: str) -> bool:
+    """Tell whether a dataset of that name was ever published."""
+    try:
+        parts.store.entry(name)
+    except NotFoundError:
+        return False
+    return True
+
+
+def _harvester(parts: Parts, source: Source) -> Harvester:
+    if source.kind in parts.harvesters:
+        return parts.harvesters[source.kind]
+    known = ", ".join(sorted(parts.harvesters))
+    raise SourceError(
+        f"Jenis portal {source.kind!r} milik sumber {source.name} tidak dikenal.",
+        fix=f"Jenis yang dikenal: {known}.",
+    )
+
+
+def _withdraw_absent(
+    parts: Parts, job: Job, source: Source, seen: set[str]
+) -> Cause | None:
+    absence = absences(tuple(parts.store.entries(source=source.name)), seen)
+    if absence.hold_reason:
+        return Cause(
+            type="daftar-menyusut",
+            message=absence.hold_reason,
+            fix="Periksa portal asal; tidak ada dataset yang ditarik.",
+        )
+    for name in absence.withdraw:
+        entry = parts.store.entry(name)
+        outcome = Outcome(
+            remote_id=entry.remote_id,
+            remote_name=name,
+            action="withdrawn",
+            dataset_name=name,
+            serving_reason="Dataset tidak ada lagi di daftar portal asal.",
+        )
+        parts.store.commit(job, outcome, lease_s=LEASE_S)
+    return None

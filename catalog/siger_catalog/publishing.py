@@ -1,0 +1,195 @@
+"""Pure: the last version and the new record make a decision."""
+
+import hashlib
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, fields, replace
+
+from siger_catalog.model import (
+    Action,
+    Agent,
+    Contact,
+    Dataset,
+    Distribution,
+    Entry,
+    FieldChange,
+    Finding,
+    FindingType,
+    License,
+    Quality,
+)
+from siger_catalog.schemas import Text
+
+# A listing that lost more than this is held for a person's yes: the portal is more
+# likely broken than cleaned up.
+HOLD_SHARE = 0.20
+HOLD_LEAST = 3
+HOLD_COUNT = 50
+
+FETCH_FINDING_TYPES = (
+    FindingType(
+        type="siger-berkas-tidak-terambil",
+        severity="error",
+        title=Text("Berkas tidak bisa diambil", "The file could not be fetched"),
+        description=Text(
+            "Alamat berkas tidak memberi berkas: {cause}",
+            "The address of the file gave no file: {cause}",
+        ),
+        fix=Text(
+            "Perbaiki alamat berkas di portal, atau unggah ulang berkasnya.",
+            "Correct the address of the file on the portal, or upload it again.",
+        ),
+    ),
+    FindingType(
+        type="siger-salinan-terakhir",
+        severity="warning",
+        title=Text("Salinan terakhir yang disajikan", "The last good copy is served"),
+        description=Text(
+            "Berkas tidak bisa diambil ({cause}), jadi salinan tanggal {date} "
+            "tetap disajikan.",
+            "The file could not be fetched ({cause}), so the copy of {date} "
+            "goes on being served.",
+        ),
+        fix=Text(
+            "Periksa portal asal; salinan diganti sendiri begitu berkas terbaca lagi.",
+            "Check the portal; the copy is replaced as soon as the file can be read.",
+        ),
+    ),
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Absence:
+    """What the absence of published datasets from a whole listing means.
+
+    Either `withdraw` names what goes, or `hold_reason` says why nothing does.
+    """
+
+    withdraw: tuple[str, ...] = ()
+    hold_reason: str = ""
+
+
+def action_for(last: Entry | None, fingerprint: str) -> Action:
+    """Tell what a record with this fingerprint does to what is published."""
+    if last is None:
+        return "created"
+    is_served = last.serving.state in ("current", "last_valid")
+    if is_served and last.version.fingerprint == fingerprint:
+        return "unchanged"
+    return "updated"
+
+
+def fingerprint(
+    record_sha256: str, distributions: Iterable[Distribution], rules: str
+) -> str:
+    """Return one digest of the record, its files' bytes and the rules.
+
+    Times and validators of the fetch are left out: they change without meaning.
+    """
+    parts = [record_sha256, rules]
+    parts += [f"{d.id}={d.content.sha256 if d.content else ''}" for d in distributions]
+    return hashlib.sha256("\n".join(parts).encode()).hexdigest()
+
+
+def quality_of(findings: Collection[Finding], dataset: Dataset) -> Quality:
+    """Return the worst severity met; "unchecked" when no file was read as a table."""
+    severities = {finding.severity for finding in findings}
+    if "error" in severities:
+        return "errors"
+    if not any(d.content and d.content.table for d in dataset.distributions):
+        return "unchecked"
+    return "warnings" if "warning" in severities else "valid"
+
+
+def name_for(
+    wanted: str, source: str, last: Entry | None, is_taken: Callable[[str], bool]
+) -> str:
+    """Return the dataset's name: the one it has, else the wanted one made unique.
+
+    A name that another record holds gets the source's name behind it, then a count.
+    """
+    if last is not None:
+        return last.name
+    candidate, count = wanted, 1
+    while is_taken(candidate):
+        suffix = source if count == 1 else f"{source}-{count}"
+        candidate, count = f"{wanted}-{suffix}", count + 1
+    return candidate
+
+
+def keep_last_copies(
+    distributions: Sequence[Distribution], last: Entry | None
+) -> tuple[Distribution, ...]:
+    """Give files that could not be fetched the content that is already held."""
+    held = {d.id: d.content for d in last.version.dataset.distributions} if last else {}
+    return tuple(
+        d if d.content else replace(d, content=held.get(d.id)) for d in distributions
+    )
+
+
+def absences(published: Sequence[Entry], seen: Collection[str]) -> Absence:
+    """Judge which published datasets a whole, healthy listing no longer has.
+
+    `seen` holds the names of the datasets whose records were listed.
+    """
+    served = [e for e in published if e.serving.state != "withdrawn"]
+    gone = tuple(e.name for e in served if e.name not in seen)
+    if not gone:
+        return Absence()
+    share = len(gone) / len(served)
+    if not seen:
+        return Absence(hold_reason=f"Daftar portal kosong; {len(gone)} dataset hilang.")
+    if len(gone) >= HOLD_COUNT or (share > HOLD_SHARE and len(gone) >= HOLD_LEAST):
+        return Absence(
+            hold_reason=f"{len(gone)} dari {len(served)} dataset hilang dari daftar."
+        )
+    return Absence(withdraw=gone)
+
+
+_COMPARED = tuple(
+    f.name for f in fields(Dataset) if f.name not in ("name", "distributions", "proofs")
+)
+
+
+def changes(old: Dataset | None, new: Dataset) -> tuple[FieldChange, ...]:
+    """List the fields that differ, then the files that came, went or changed."""
+    if old is None:
+        return ()
+    of_fields = [
+        FieldChange(field=name, old=_words(before), new=_words(after))
+        for name in _COMPARED
+        if (before := getattr(old, name)) != (after := getattr(new, name))
+    ]
+    before_files = {d.id: d for d in old.distributions}
+    after_files = {d.id: d for d in new.distributions}
+    of_files = [
+        FieldChange(field=f"file:{title}", old=was, new=now)
+        for key in before_files | after_files
+        if (was := _bytes_of(before_files.get(key)))
+        != (now := _bytes_of(after_files.get(key)))
+        for title in [(after_files.get(key) or before_files[key]).title]
+    ]
+    return tuple(of_fields + of_files)
+
+
+def _words(value: object) -> str:
+    match value:
+        case None:
+            return ""
+        case tuple():
+            return ", ".join(map(str, value))
+        case Mapping():
+            return "; ".join(f"{key}: {value[key]}" for key in sorted(value))
+        case Agent(name=name):
+            return name
+        case Contact(name=name, email=email):
+            return f"{name} <{email}>" if email else name
+        case License(id=key, title=title):
+            return title or key
+        case _:
+            return str(value)
+
+
+def _bytes_of(distribution: Distribution | None) -> str:
+    if distribution is None or distribution.content is None:
+        return ""
+    return distribution.content.sha256
