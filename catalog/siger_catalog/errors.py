@@ -18,14 +18,21 @@ Recovery = Literal["retry", "skip", "stop"]
 
 
 class CatalogError(Exception):
-    """Something the catalog cannot do, said with what, where and what to do."""
+    """Something the catalog cannot do, said with what, where and what to do.
+
+    Attributes:
+        cause_type: Its entry in the catalogue of causes (causes.toml), or empty.
+    """
 
     recovery: ClassVar[Recovery] = "stop"
 
-    def __init__(self, message: str = "", *, fix: str = "") -> None:
+    def __init__(
+        self, message: str = "", *, fix: str = "", cause_type: str = ""
+    ) -> None:
         super().__init__(message or (self.__doc__ or "").strip())
         self.message = str(self)
         self.fix = fix
+        self.cause_type = cause_type
 
 
 class SettingsError(CatalogError):
