@@ -11,6 +11,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO, Literal, Protocol
 
+from siger_catalog.language import Language
 from siger_catalog.model import (
     Action,
     Cause,
@@ -28,7 +29,6 @@ from siger_catalog.model import (
     TableFacts,
     Version,
 )
-from siger_catalog.language import Language
 from siger_catalog.provinces.regions import Province
 from siger_catalog.schemas import TableSchema
 from siger_catalog.searching import Engine, SearchDocument

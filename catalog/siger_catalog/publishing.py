@@ -171,7 +171,7 @@ def changes(old: Dataset | None, new: Dataset) -> tuple[FieldChange, ...]:
     return tuple(of_fields + of_files)
 
 
-def _words(value: object) -> str:
+def _words(value: object) -> str:  # noqa: PLR0911  one arm for each type
     match value:
         case None:
             return ""

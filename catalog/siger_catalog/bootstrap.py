@@ -1,0 +1,162 @@
+"""The composition root: settings in, everything the flow runs on out."""
+
+import logging
+import tomllib
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from importlib.metadata import entry_points
+from pathlib import Path
+from typing import Any
+
+from siger_catalog.errors import CatalogError, SettingsError
+from siger_catalog.fetching import GuardedFetcher
+from siger_catalog.indexes.embedded import EmbeddedIndex
+from siger_catalog.language import build_language
+from siger_catalog.model import FindingType, Source
+from siger_catalog.ports import CatalogStore, Clock, Parts
+from siger_catalog.provinces.regions import load_province
+from siger_catalog.publishing import FETCH_FINDING_TYPES
+from siger_catalog.schemas import TableSchema
+from siger_catalog.settings import Settings
+from siger_catalog.stores.snapshots import FileSnapshotStore
+from siger_catalog.stores.sql import open_sql_store
+from siger_catalog.stores.tables import ParquetTableStore
+
+log = logging.getLogger(__name__)
+
+
+class SystemClock:
+    """The clock of the machine."""
+
+    def now(self) -> datetime:
+        """Return the present, aware and in UTC."""
+        return datetime.now(UTC)
+
+
+@dataclass(slots=True)
+class _Loaded:
+    """Parts found through entry points, and why others could not be loaded."""
+
+    parts: dict[str, Any] = field(default_factory=dict)
+    broken: dict[str, str] = field(default_factory=dict)
+
+
+def build(settings: Settings) -> Parts:
+    """Put the program together; used by web, worker, commands and tests alike.
+
+    Sources of the `SIGER_SOURCES` file that the database lacks are added.
+
+    Raises:
+        SettingsError: The settings name something that does not exist.
+        StoreUnavailableError: The database is out of reach.
+    """
+    province = load_province(settings.province)
+    language = build_language(province)
+    harvesters = _load("siger.harvesters")
+    validators = _load("siger.validators")
+    readers = _load("siger.readers")
+    clock = SystemClock()
+    settings.data_dir.mkdir(parents=True, exist_ok=True)
+    store = open_sql_store(settings.database_location, clock)
+    _seed(store, settings.sources, clock)
+    checks = tuple(make() for make in validators.parts.values())
+    reader = readers.parts["table"]()
+    return Parts(
+        settings=settings,
+        province=province,
+        language=language,
+        schemas=load_schemas(),
+        harvesters={kind: make() for kind, make in harvesters.parts.items()},
+        reader=reader,
+        validators=checks,
+        fetcher=GuardedFetcher(allow_private=settings.allow_private),
+        snapshots=FileSnapshotStore(settings.data_dir / "snapshots"),
+        tables=ParquetTableStore(settings.data_dir / "tables"),
+        store=store,
+        index=EmbeddedIndex(settings.data_dir / "index", language),
+        clock=clock,
+        finding_types=_by_type([reader, *checks]),
+        broken_parts=harvesters.broken | validators.broken | readers.broken,
+    )
+
+
+def load_schemas() -> tuple[TableSchema, ...]:
+    """Return every table schema that an installed package brings."""
+    loaders = _load("siger.schemas").parts.values()
+    return tuple(schema for load in loaders for schema in load())
+
+
+def file_report() -> Callable[[Path, str | None, bool], Mapping[str, Any]]:
+    """Return the function behind `siger validate`.
+
+    Raises:
+        SettingsError: No validator package is installed.
+    """
+    loaded = _load("siger.reports")
+    if not loaded.parts:
+        raise SettingsError(f"No table validator can be loaded: {loaded.broken}")
+    found: Callable[[Path, str | None, bool], Mapping[str, Any]]
+    found = next(iter(loaded.parts.values()))
+    return found
+
+
+def read_sources(path: Path) -> tuple[Source, ...]:
+    """Read a sources.toml: one `[[source]]` a source.
+
+    Raises:
+        SettingsError: The file is missing, no TOML, or lacks a key.
+    """
+    try:
+        items = tomllib.loads(path.read_text("utf-8")).get("source", [])
+        return tuple(_source(item) for item in items if item.get("url"))
+    except (OSError, tomllib.TOMLDecodeError, KeyError, UnicodeDecodeError) as error:
+        raise SettingsError(f"SIGER_SOURCES: cannot read {path}: {error!r}") from error
+
+
+def _source(item: Mapping[str, Any]) -> Source:
+    return Source(
+        name=item["name"],
+        kind=item["kind"],
+        url=item["url"],
+        title=item.get("title", ""),
+        region=item.get("region", ""),
+        options={str(k): str(v) for k, v in item.get("options", {}).items()},
+        is_paused=bool(item.get("paused", False)),
+    )
+
+
+def _seed(store: CatalogStore, path: Path | None, clock: Clock) -> None:
+    if path is None:
+        return
+    for source in read_sources(path):
+        store.add_source(source)
+    log.debug("sources of %s seeded at %s", path, clock.now())
+
+
+def _load(group: str) -> _Loaded:
+    """Load every part of a group; one that fails is named, not fatal."""
+    loaded = _Loaded()
+    for point in entry_points(group=group):
+        try:
+            loaded.parts[point.name] = point.load()
+        except Exception as error:  # a third party's part must not stop the others
+            log.exception("%s %s", group, point.name)
+            loaded.broken[f"{group}:{point.name}"] = repr(error)
+    return loaded
+
+
+def _by_type(owners: Iterable[Any]) -> Mapping[str, FindingType]:
+    types = [*FETCH_FINDING_TYPES]
+    for owner in owners:
+        types += owner.finding_types
+    return {kind.type: kind for kind in types}
+
+
+def close(parts: Parts) -> None:
+    """Give back every file, connection and thread of the parts."""
+    for closable in (parts.index, parts.store, parts.fetcher):
+        try:
+            closable.close()
+        except CatalogError:
+            log.exception("closing %r", closable)

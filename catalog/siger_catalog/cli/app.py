@@ -1,0 +1,94 @@
+"""The `siger` command: every subcommand, and how it ends.
+
+Exit status: 0 good; 1 findings, failed records or failed jobs; 2 wrong use; 3 one of
+our own services is out of reach.
+"""
+
+import logging
+import sys
+
+import click
+import typer
+
+from siger_catalog.cli import (
+    checking,
+    harvesting,
+    jobs,
+    serving,
+    sources,
+    upkeep,
+)
+from siger_catalog.cli.output import (
+    EXIT_FINDINGS,
+    EXIT_UNREACHABLE,
+    EXIT_USAGE,
+    say,
+)
+from siger_catalog.errors import (
+    CatalogError,
+    SearchUnavailableError,
+    SettingsError,
+    StoreUnavailableError,
+    UsageError,
+)
+
+
+def build_app() -> typer.Typer:
+    """Put the subcommands together."""
+    app = typer.Typer(
+        name="siger",
+        help="Siger, the open data catalog of a smart province.",
+        no_args_is_help=True,
+        pretty_exceptions_enable=False,
+        add_completion=False,
+        rich_markup_mode=None,
+    )
+    for module in (serving, harvesting, checking, upkeep):
+        module.register(app)
+    app.add_typer(sources.build_app(), name="source")
+    app.add_typer(jobs.build_app(), name="job")
+    app.add_typer(checking.build_schema_app(), name="schema")
+    app.add_typer(upkeep.build_index_app(), name="index")
+    return app
+
+
+def main() -> None:
+    """Run the command line and end the process with its exit status."""
+    logging.basicConfig(level=logging.WARNING, format="%(levelname)s %(message)s")
+    sys.exit(run(sys.argv[1:]))
+
+
+def run(arguments: list[str]) -> int:
+    """Run one command and return its exit status."""
+    command = typer.main.get_command(build_app())
+    try:
+        status = command.main(arguments, prog_name="siger", standalone_mode=False)
+    except click.ClickException as error:
+        return _wrong_use(command, error)
+    except (click.Abort, KeyboardInterrupt):
+        return 130
+    except (UsageError, SettingsError) as error:
+        return _told(error, EXIT_USAGE)
+    except (StoreUnavailableError, SearchUnavailableError) as error:
+        return _told(error, EXIT_UNREACHABLE)
+    except CatalogError as error:
+        return _told(error, EXIT_FINDINGS)
+    return status if isinstance(status, int) else 0
+
+
+def _told(error: CatalogError, status: int) -> int:
+    say(f"siger: {error.message}")
+    if error.fix:
+        say(f"  {error.fix}")
+    return status
+
+
+def _wrong_use(command: click.Command, error: click.ClickException) -> int:
+    context = getattr(error, "ctx", None)
+    known = context.command if context else command
+    say(f"siger: {error.format_message()}")
+    if isinstance(known, click.Group):
+        say(f"  Known commands: {', '.join(sorted(known.commands))}.")
+    elif context:
+        say(f"  {context.get_usage()}")
+    return EXIT_USAGE

@@ -1,0 +1,109 @@
+"""`siger validate` and `siger schema`: check a file without a catalog."""
+
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from siger_catalog import bootstrap
+from siger_catalog.cli.output import (
+    EXIT_FINDINGS,
+    EXIT_GOOD,
+    Json,
+    print_json,
+    print_table,
+)
+from siger_catalog.errors import UsageError
+from siger_catalog.schemas import TableSchema
+
+File = Annotated[Path, typer.Argument(metavar="FILE")]
+Schema = Annotated[
+    str | None, typer.Option(help="Name of a schema of the catalog, or a file.")
+]
+Guess = Annotated[
+    bool, typer.Option("--guess", help="Guess the schema from the columns.")
+]
+
+
+def register(app: typer.Typer) -> None:
+    """Add the command to the app."""
+    app.command("validate")(validate)
+
+
+def validate(
+    file: File, schema: Schema = None, *, guess: Guess = False, as_json: Json = False
+) -> int:
+    """Check a table or a Data Package, listing every error."""
+    if not file.is_file():
+        raise UsageError(f"There is no file {file}.")
+    report = bootstrap.file_report()(file, schema, guess)
+    if as_json:
+        print_json(report)
+    else:
+        _print_report(report)
+    return EXIT_GOOD if report["valid"] else EXIT_FINDINGS
+
+
+def _print_report(report: Any) -> None:
+    for error in report["errors"]:
+        typer.echo(f"{error['type']}: {error['message']}")
+    for task in report["tasks"]:
+        state = "valid" if task["valid"] else f"{task['stats']['errors']} errors"
+        typer.echo(f"{task.get('place') or task['name']}: {state}")
+        print_table(
+            ("ROW", "FIELD", "TYPE", "MESSAGE"),
+            [
+                (e.get("rowNumber"), e.get("fieldName"), e["type"], e["message"])
+                for e in task["errors"]
+            ],
+        )
+
+
+def build_schema_app() -> typer.Typer:
+    """Put the `schema` commands together."""
+    app = typer.Typer(help="The table schemas of the catalog.", no_args_is_help=True)
+    app.command("list")(list_schemas)
+    app.command("show")(show_schema)
+    return app
+
+
+def list_schemas(*, as_json: Json = False) -> int:
+    """List the table schemas."""
+    schemas = bootstrap.load_schemas()
+    if as_json:
+        print_json({"schemas": [_summary(schema) for schema in schemas]})
+        return EXIT_GOOD
+    print_table(
+        ("NAME", "VERSION", "FIELDS", "TITLE"),
+        [(s.name, s.version, len(s.fields), s.title.id) for s in schemas],
+    )
+    return EXIT_GOOD
+
+
+def show_schema(
+    name: Annotated[str, typer.Argument(metavar="NAME")], *, as_json: Json = False
+) -> int:
+    """Show one table schema."""
+    known = {schema.name: schema for schema in bootstrap.load_schemas()}
+    if name not in known:
+        raise UsageError(
+            f"Unknown schema: {name}.", fix=f"Known schemas: {', '.join(known)}."
+        )
+    schema = known[name]
+    if as_json:
+        print_json(schema.descriptor)
+        return EXIT_GOOD
+    print_table(
+        ("FIELD", "TYPE", "UNIT", "TITLE"),
+        [(f.name, f.type, f.unit, f.title.id) for f in schema.fields],
+    )
+    return EXIT_GOOD
+
+
+def _summary(schema: TableSchema) -> dict[str, object]:
+    return {
+        "name": schema.name,
+        "version": schema.version,
+        "title": schema.title.id,
+        "fields": [field.name for field in schema.fields],
+    }

@@ -1,0 +1,135 @@
+"""`siger harvest`: take over what the portals publish."""
+
+import sys
+import threading
+import time
+from collections.abc import Iterator, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
+from typing import Annotated, Any
+
+import typer
+from rich.console import Console
+from rich.live import Live
+from rich.text import Text
+
+from siger_catalog.cli.output import (
+    EXIT_FINDINGS,
+    EXIT_GOOD,
+    Json,
+    plain,
+    print_json,
+    say,
+)
+from siger_catalog.cli.parts import open_parts
+from siger_catalog.errors import UsageError
+from siger_catalog.jobs import index_quietly, new_owner, work_one
+from siger_catalog.model import Job
+from siger_catalog.ports import Parts
+
+ENDED = ("succeeded", "failed", "held", "cancelled")
+POLL_S = 0.2
+
+Names = Annotated[list[str] | None, typer.Argument(metavar="SOURCE...")]
+All = Annotated[bool, typer.Option("--all", help="Every source that is not paused.")]
+
+
+def register(app: typer.Typer) -> None:
+    """Add the command to the app."""
+    app.command("harvest")(harvest)
+
+
+def harvest(names: Names = None, *, every: All = False, as_json: Json = False) -> int:
+    """Harvest one or more sources, or all of them, and wait for the end."""
+    with open_parts() as parts:
+        chosen = _chosen(parts, names or [], every=every)
+        jobs = harvest_sources(parts, chosen)
+        is_current = not parts.store.pending(1)
+    index = "current" if is_current else "pending"
+    if as_json:
+        print_json({"jobs": [job_document(job, index) for job in jobs]})
+    has_failed = any(j.state != "succeeded" or j.counts.failed for j in jobs)
+    return EXIT_FINDINGS if has_failed else EXIT_GOOD
+
+
+def harvest_sources(parts: Parts, names: Sequence[str]) -> list[Job]:
+    """Enqueue a job a source, work or follow each to its end, showing progress."""
+    queued = [parts.store.enqueue(name) for name in names]
+    ended: list[Job] = []
+    with ThreadPoolExecutor(max_workers=1) as pool:
+        for number, job in enumerate(queued, start=1):
+            future = pool.submit(_work, parts, job)
+            label = f"[{number}/{len(queued)}] {job.source}"
+            ended.append(_follow(parts, job, future, label))
+    if parts.store.pending(1):
+        index_quietly(parts)
+    return ended
+
+
+def _work(parts: Parts, job: Job) -> None:
+    """Work the job if nobody else does; otherwise wait until they have."""
+    owner = new_owner()
+    while parts.store.job(job.id).state not in ENDED:
+        if work_one(parts, owner, only=job.id) is None:
+            time.sleep(POLL_S)
+
+
+def _follow(parts: Parts, job: Job, future: "Future[None]", label: str) -> Job:
+    finished = threading.Event()
+    future.add_done_callback(lambda _: finished.set())
+    if sys.stderr.isatty():
+        console = Console(stderr=True)
+        with Live(console=console, transient=True, refresh_per_second=8) as live:
+            while not finished.wait(POLL_S):
+                live.update(Text(f"{label}: {_counts(parts.store.job(job.id))}"))
+    future.result()
+    job = parts.store.job(job.id)
+    for line in _told(job, label):
+        say(line)
+    return job
+
+
+def _told(job: Job, label: str) -> Iterator[str]:
+    yield f"{label}: {job.state}, {_counts(job)}"
+    if job.cause:
+        yield f"    {job.cause.message} {job.cause.fix}".rstrip()
+
+
+def _counts(job: Job) -> str:
+    counts = {k: v for k, v in plain(job.counts).items() if v}
+    return ", ".join(f"{n} {name}" for name, n in counts.items()) or "0 seen"
+
+
+def _chosen(parts: Parts, names: Sequence[str], *, every: bool) -> list[str]:
+    known = {source.name: source for source in parts.store.sources()}
+    if every:
+        return [name for name, source in known.items() if not source.is_paused]
+    if not names:
+        raise UsageError(
+            "Name a source to harvest, or say --all.", fix=_known_words(list(known))
+        )
+    unknown = [name for name in names if name not in known]
+    if unknown:
+        raise UsageError(
+            f"Unknown source: {', '.join(unknown)}.", fix=_known_words(list(known))
+        )
+    return list(names)
+
+
+def _known_words(known: Sequence[str]) -> str:
+    return f"Known sources: {', '.join(known) or 'none yet (siger source add)'}."
+
+
+def job_document(job: Job, index: str) -> dict[str, Any]:
+    """Return a job as `--json` and the API show it."""
+    seconds = None
+    if job.started_at and job.ended_at:
+        seconds = round((job.ended_at - job.started_at).total_seconds(), 3)
+    return {
+        "id": job.id,
+        "source": job.source,
+        "state": job.state,
+        "cause": plain(job.cause),
+        "counts": plain(job.counts),
+        "index": index,
+        "seconds": seconds,
+    }

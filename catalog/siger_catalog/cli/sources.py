@@ -1,0 +1,206 @@
+"""`siger source`: the portals that are harvested."""
+
+import re
+from typing import Annotated
+
+import typer
+
+from siger_catalog.cli.output import EXIT_GOOD, Json, plain, print_json, print_table
+from siger_catalog.cli.parts import open_parts
+from siger_catalog.errors import NotFoundError, UsageError
+from siger_catalog.model import Source
+from siger_catalog.ports import Parts
+
+# The outside contract: names of sources stand in addresses and on command lines.
+NAME = re.compile(r"[a-z0-9][a-z0-9_-]{0,62}")
+SAMPLE_SIZE = 5
+
+Name = Annotated[str, typer.Argument(metavar="NAME")]
+Kind = Annotated[str, typer.Option(help="Kind of portal, such as ckan.")]
+Url = Annotated[str, typer.Option(help="Address of the portal, http or https.")]
+Region = Annotated[str, typer.Option(help="Dotted code of its region, such as 18.04.")]
+Title = Annotated[str, typer.Option(help="What people call it.")]
+Options = Annotated[
+    list[str] | None, typer.Option("--option", metavar="KEY=VALUE", help="Repeatable.")
+]
+
+
+def build_app() -> typer.Typer:
+    """Put the `source` commands together."""
+    app = typer.Typer(help="The portals that are harvested.", no_args_is_help=True)
+    app.command("list")(list_sources)
+    app.command("show")(show)
+    app.command("add")(add)
+    app.command("try")(try_source)
+    return app
+
+
+def list_sources(*, as_json: Json = False) -> int:
+    """List every source and how its last harvest ended."""
+    with open_parts() as parts:
+        rows = [
+            (source, parts.store.jobs(source=source.name, limit=1))
+            for source in parts.store.sources()
+        ]
+    if as_json:
+        print_json(
+            {
+                "sources": [
+                    plain(source) | {"last_job": plain(jobs[0]) if jobs else None}
+                    for source, jobs in rows
+                ]
+            }
+        )
+        return EXIT_GOOD
+    print_table(
+        ("NAME", "KIND", "REGION", "URL", "LAST HARVEST"),
+        [
+            (s.name, s.kind, s.region, s.url, _last(s, jobs[0].state if jobs else ""))
+            for s, jobs in rows
+        ],
+    )
+    return EXIT_GOOD
+
+
+def _last(source: Source, state: str) -> str:
+    return "paused" if source.is_paused else state or "never"
+
+
+def show(name: Name, *, as_json: Json = False) -> int:
+    """Show one source and its last harvests."""
+    with open_parts() as parts:
+        source = known_source(parts, name)
+        jobs = parts.store.jobs(source=name, limit=10)
+    if as_json:
+        print_json({"source": source, "jobs": jobs})
+        return EXIT_GOOD
+    print_table(("", ""), [(key, value) for key, value in plain(source).items()])
+    print_table(
+        ("JOB", "STATE", "STARTED", "CAUSE"),
+        [(j.id, j.state, j.started_at, j.cause and j.cause.message) for j in jobs],
+    )
+    return EXIT_GOOD
+
+
+def add(  # noqa: PLR0913, PLR0917  each is an option of the command line
+    name: Name,
+    kind: Kind,
+    url: Url,
+    region: Region = "",
+    title: Title = "",
+    option: Options = None,
+    *,
+    as_json: Json = False,
+) -> int:
+    """Add a source; the network is not touched."""
+    with open_parts() as parts:
+        source = Source(
+            name=_checked_name(name),
+            kind=_checked_kind(parts, kind),
+            url=_checked_url(url),
+            title=title,
+            region=_checked_region(parts, region),
+            options=_parsed(option or []),
+            created_at=parts.clock.now(),
+        )
+        if not parts.store.add_source(source):
+            raise UsageError(
+                f"A source named {name} exists already.",
+                fix=f"See it with: siger source show {name}",
+            )
+    if as_json:
+        print_json({"source": source})
+    else:
+        typer.echo(f"Added {name}. Try it with: siger source try {name}")
+    return EXIT_GOOD
+
+
+def try_source(
+    name_or_url: Annotated[str, typer.Argument(metavar="NAME|URL")],
+    kind: Kind = "ckan",
+    *,
+    as_json: Json = False,
+) -> int:
+    """Ask a portal for its first records, and map them, storing nothing."""
+    with open_parts() as parts:
+        source = _named_or_new(parts, name_or_url, kind)
+        harvester = parts.harvesters[_checked_kind(parts, source.kind)]
+        records = harvester.records(source, parts.fetcher)
+        datasets = [
+            harvester.map(record, source)
+            for record, _ in zip(records, range(SAMPLE_SIZE), strict=False)
+        ]
+    if as_json:
+        print_json({"source": source, "sample": datasets})
+        return EXIT_GOOD
+    typer.echo(f"{source.url} answers as {source.kind}. Its first datasets:")
+    print_table(
+        ("NAME", "TITLE", "FILES"),
+        [(d.name, d.title, len(d.distributions)) for d in datasets],
+    )
+    return EXIT_GOOD
+
+
+def known_source(parts: Parts, name: str) -> Source:
+    """Return a source.
+
+    Raises:
+        UsageError: There is none of that name; the known ones are listed.
+    """
+    try:
+        return parts.store.source(name)
+    except NotFoundError as error:
+        known = ", ".join(source.name for source in parts.store.sources())
+        raise UsageError(
+            f"Unknown source: {name}.", fix=f"Known sources: {known or 'none yet'}."
+        ) from error
+
+
+def _named_or_new(parts: Parts, name_or_url: str, kind: str) -> Source:
+    if "://" in name_or_url:
+        return Source(name="percobaan", kind=kind, url=_checked_url(name_or_url))
+    return known_source(parts, name_or_url)
+
+
+def _checked_name(name: str) -> str:
+    if NAME.fullmatch(name):
+        return name
+    raise UsageError(
+        f"{name!r} cannot name a source.",
+        fix="Use 1 to 63 of a-z, 0-9, - and _, beginning with a letter or digit.",
+    )
+
+
+def _checked_kind(parts: Parts, kind: str) -> str:
+    if kind in parts.harvesters:
+        return kind
+    raise UsageError(
+        f"Unknown kind of portal: {kind}.",
+        fix=f"Known kinds: {', '.join(sorted(parts.harvesters))}.",
+    )
+
+
+def _checked_url(url: str) -> str:
+    if re.fullmatch(r"https?://[^\s/@]+(/\S*)?", url):
+        return url.rstrip("/")
+    raise UsageError(
+        f"{url!r} is not the address of a portal.",
+        fix="It begins with http:// or https:// and holds no user name.",
+    )
+
+
+def _checked_region(parts: Parts, region: str) -> str:
+    if not region:
+        return ""
+    if found := parts.province.find(region):
+        return found.code
+    known = ", ".join(f"{r.code} {r.short_name}" for r in parts.province.regions)
+    raise UsageError(f"Unknown region: {region}.", fix=f"Known regions: {known}.")
+
+
+def _parsed(options: list[str]) -> dict[str, str]:
+    pairs = [option.partition("=") for option in options]
+    for key, equals, _ in pairs:
+        if not (key and equals):
+            raise UsageError(f"{key!r} is not KEY=VALUE.")
+    return {key: value for key, _, value in pairs}
