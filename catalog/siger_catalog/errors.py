@@ -29,7 +29,7 @@ class CatalogError(Exception):
     def __init__(
         self, message: str = "", *, fix: str = "", cause_type: str = ""
     ) -> None:
-        super().__init__(message or (self.__doc__ or "").strip())
+        super().__init__(message or (self.__doc__ or "").partition("\n")[0])
         self.message = str(self)
         self.fix = fix
         self.cause_type = cause_type
