@@ -6,14 +6,14 @@ from dataclasses import dataclass, field
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
-from siger_catalog.language.stems import Stemmer
+from siger_catalog.language.analysis import Language
 
 _SHORTEST = 4
 _LONG = 8
 _COMMON_AT = 2
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Vocabulary:
     """Words with the number of documents that hold them.
 
@@ -21,20 +21,25 @@ class Vocabulary:
     may be corrected to: common enough, letters only.
     """
 
+    language: Language = field(repr=False)
     counts: Mapping[str, int]
-    stemmer: Stemmer = field(repr=False)
     stems: frozenset[str] = field(repr=False)
     by_length: Mapping[int, tuple[str, ...]] = field(repr=False)
 
     def knows(self, word: str) -> bool:
-        """Tell whether the word, or one of its stem, occurs in the catalog."""
-        return word in self.counts or self.stemmer.stem(word) in self.stems
+        """Tell whether a search can do something with the word as it is."""
+        return (
+            word in self.counts
+            or word in self.language.weak_words
+            or self.language.synonyms.knows(word)
+            or self.language.stem(word) in self.stems
+        )
 
     def correct(self, word: str) -> str | None:
         """Return the likeliest word meant by an unknown one, or None.
 
         One edit, two from eight letters on. The first letter is seldom mistyped, so
-        a candidate that shares it comes first; then fewer edits; then more documents.
+        a candidate that shares it comes first; then the one in more documents.
         """
         if len(word) < _SHORTEST or not word.isalpha() or self.knows(word):
             return None
@@ -48,18 +53,24 @@ class Vocabulary:
         lengths = range(len(word) - edits, len(word) + edits + 1)
         candidates = [c for n in lengths for c in self.by_length.get(n, ())]
         found = process.extract(
-            word, candidates, scorer=OSA.distance, score_cutoff=edits, limit=50
+            word, candidates, scorer=OSA.distance, score_cutoff=edits, limit=None
         )
         return [candidate for candidate, _, _ in found]
 
 
-def build_vocabulary(counts: Mapping[str, int], stemmer: Stemmer) -> Vocabulary:
-    """Make the vocabulary of a catalog out of its words and their document counts."""
+def build_vocabulary(counts: Mapping[str, int], language: Language) -> Vocabulary:
+    """Make the vocabulary of a catalog out of its words and their document counts.
+
+    Names of places and weak words belong to it even where no document has them.
+    """
+    own = (*language.weak_words, *language.places.words)
+    known = dict.fromkeys(own, _COMMON_AT)
+    known.update((w, max(n, known.get(w, 0))) for w, n in counts.items())
     return Vocabulary(
-        counts=counts,
-        stemmer=stemmer,
-        stems=frozenset(stemmer.stem(word) for word in counts),
-        by_length=_by_length(w for w, n in counts.items() if n >= _COMMON_AT),
+        language=language,
+        counts=known,
+        stems=frozenset(language.stem(word) for word in known),
+        by_length=_by_length(w for w, n in known.items() if n >= _COMMON_AT),
     )
 
 

@@ -3,7 +3,52 @@
 Pure: imports language, provinces and model; knows no engine.
 """
 
-from siger_catalog.searching.document import SearchDocument
-from siger_catalog.searching.engine import Engine, EngineAnswer, EngineHit, Plan
+from siger_catalog.searching.document import SearchDocument, to_document
+from siger_catalog.searching.engine import (
+    Clause,
+    Engine,
+    EngineAnswer,
+    EngineHit,
+    FacetField,
+    Plan,
+)
+from siger_catalog.searching.filters import FILTERS, Filter, filter_named
+from siger_catalog.searching.request import (
+    DroppedFilter,
+    FacetCount,
+    Help,
+    Hit,
+    QueryReading,
+    SearchPage,
+    SearchQuery,
+    parse_request,
+    to_parameters,
+)
+from siger_catalog.searching.search import search
+from siger_catalog.searching.suggesting import Suggestion, suggest
 
-__all__ = ["Engine", "EngineAnswer", "EngineHit", "Plan", "SearchDocument"]
+__all__ = [
+    "FILTERS",
+    "Clause",
+    "DroppedFilter",
+    "Engine",
+    "EngineAnswer",
+    "EngineHit",
+    "FacetCount",
+    "FacetField",
+    "Filter",
+    "Help",
+    "Hit",
+    "Plan",
+    "QueryReading",
+    "SearchDocument",
+    "SearchPage",
+    "SearchQuery",
+    "Suggestion",
+    "filter_named",
+    "parse_request",
+    "search",
+    "suggest",
+    "to_document",
+    "to_parameters",
+]

@@ -1,0 +1,76 @@
+"""The one analysis of texts: what is needed of a language, put together once."""
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from hashlib import sha256
+from importlib import resources
+
+from siger_catalog.language.places import Places, build_places
+from siger_catalog.language.stems import Stemmer, build_stemmer
+from siger_catalog.language.synonyms import Synonyms, parse_synonyms
+from siger_catalog.language.words import words
+from siger_catalog.provinces.regions import Province
+
+# Raise it when the same text would give other tokens than before.
+_ANALYSIS_VERSION = "1"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Language:
+    """Indonesian as a province writes it.
+
+    `fingerprint` changes when indexed tokens would: synonyms and weak words are used
+    by queries alone and are no part of it.
+    """
+
+    province: Province
+    stemmer: Stemmer = field(repr=False)
+    synonyms: Synonyms = field(repr=False)
+    places: Places = field(repr=False)
+    weak_words: frozenset[str] = field(repr=False)
+    fingerprint: str
+
+    def stem(self, word: str) -> str:
+        """Return the stem of a folded word."""
+        return self.stemmer.stem(word)
+
+    def stems(self, text: str) -> list[str]:
+        """Return the stems of a text's words, in its order."""
+        return [self.stemmer.stem(word) for word in words(text)]
+
+
+def build_language(province: Province) -> Language:
+    """Put a province's language together; takes some 50 ms, so do it once."""
+    overrides = tomllib.loads(_read("stems.toml"))
+    protected = _place_words(province) - overrides.keys()
+    synonyms = parse_synonyms(province.synonyms_text, _read("english.txt"))
+    return Language(
+        province=province,
+        stemmer=build_stemmer(overrides, protected),
+        synonyms=synonyms,
+        places=build_places(province, synonyms),
+        weak_words=_weak_words() | frozenset(words(province.name)),
+        fingerprint=_fingerprint(overrides, protected),
+    )
+
+
+def _weak_words() -> frozenset[str]:
+    lines = _read("weak_words.txt").splitlines()
+    return frozenset(w for line in lines for w in words(line.partition("#")[0]))
+
+
+def _place_words(province: Province) -> frozenset[str]:
+    names = [place.short_name for place in province.regions]
+    names += [district.name for district in province.districts]
+    return frozenset(word for name in names for word in words(name))
+
+
+def _fingerprint(overrides: Mapping[str, str], protected: frozenset[str]) -> str:
+    facts = repr((_ANALYSIS_VERSION, sorted(overrides.items()), sorted(protected)))
+    return sha256(facts.encode()).hexdigest()[:12]
+
+
+def _read(file: str) -> str:
+    path = resources.files("siger_catalog.language").joinpath("indonesian", file)
+    return path.read_text(encoding="utf-8")

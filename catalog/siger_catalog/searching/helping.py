@@ -1,0 +1,63 @@
+"""Ways on from an empty page: which filter to drop, which topics are near."""
+
+from dataclasses import replace
+
+from rapidfuzz import fuzz
+
+from siger_catalog.language import Language
+from siger_catalog.language.words import words
+from siger_catalog.provinces.regions import Topic
+from siger_catalog.searching.engine import Engine
+from siger_catalog.searching.filters import filter_named
+from siger_catalog.searching.planning import Attempt, plan
+from siger_catalog.searching.request import DroppedFilter, Help, SearchQuery
+from siger_catalog.searching.understanding import Understanding
+
+_NEAR_TOPICS = 3
+_ALIKE = 80.0  # of 100, rapidfuzz's ratio: about one edit in five letters
+
+
+def zero_result_help(
+    asked: Understanding, query: SearchQuery, language: Language, engine: Engine
+) -> Help:
+    """Return what would lead to results; costs one count for each filter set."""
+    dropped = (_without(name, asked, query, language, engine) for name in query.filters)
+    found = sorted((d for d in dropped if d.count), key=lambda d: -d.count)
+    return Help(without=tuple(found), topics=near_topics(asked, language))
+
+
+def near_topics(asked: Understanding, language: Language) -> tuple[str, ...]:
+    """Return the keys of the topics whose words are most like the text's."""
+    forms = [c.form for c in asked.concepts]
+    forms += [form for c in asked.concepts for form in c.alternatives]
+    wanted = {language.stem(word) for form in forms for word in form}
+    wanted -= language.weak_words
+    scored = [(_nearness(t, wanted, language), t.key) for t in language.province.topics]
+    best = sorted((s for s in scored if s[0]), key=lambda s: -s[0])
+    return tuple(key for _, key in best[:_NEAR_TOPICS])
+
+
+def _without(
+    name: str,
+    asked: Understanding,
+    query: SearchQuery,
+    language: Language,
+    engine: Engine,
+) -> DroppedFilter:
+    rest = {key: values for key, values in query.filters.items() if key != name}
+    wider = replace(query, filters=rest, page=1)
+    question = plan(asked, wider, language, Attempt())
+    answer = engine.run(replace(question, facets=(), size=0, offset=0))
+    row, values = filter_named(name), query.filters[name]
+    label = row.label if row else (lambda value, _province, _locale: value)
+    labels = (label(value, language.province, query.locale) for value in values)
+    return DroppedFilter(name, values, tuple(labels), answer.total)
+
+
+def _nearness(topic: Topic, wanted: set[str], language: Language) -> float:
+    texts = (*topic.words, topic.label_id, topic.label_en)
+    own = {language.stem(word) for text in texts for word in words(text)}
+    return sum(
+        max((fuzz.ratio(stem, word, score_cutoff=_ALIKE) for word in own), default=0.0)
+        for stem in wanted
+    )

@@ -1,0 +1,154 @@
+"""What a text asks for: concepts, weak words, places and years."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+
+from siger_catalog.language import Language
+from siger_catalog.language.synonyms import Form, Match
+from siger_catalog.language.vocabulary import Vocabulary
+from siger_catalog.language.words import Span, spans
+from siger_catalog.language.years import find_years
+from siger_catalog.searching.request import SearchQuery
+
+# More words than this are passed over: a query is a question, not a document.
+MOST_WORDS = 24
+
+
+@dataclass(frozen=True, slots=True)
+class Concept:
+    """Words that are looked for together, and other names for them."""
+
+    form: Form
+    alternatives: tuple[Form, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Understanding:
+    """A text as it was understood.
+
+    `places` are dotted codes, `years` ascend; `corrected` is empty when nothing was
+    corrected; `tokens` are all words, corrected, in order.
+    """
+
+    tokens: tuple[str, ...] = ()
+    concepts: tuple[Concept, ...] = ()
+    weak: tuple[str, ...] = ()
+    places: tuple[str, ...] = ()
+    years: tuple[int, ...] = ()
+    corrected: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class _Taken:
+    """Words of the text that are a place or a year, by position, with their values."""
+
+    values: tuple[str, ...] | tuple[int, ...] = ()
+    positions: frozenset[int] = field(default_factory=frozenset)
+
+
+def understand(
+    query: SearchQuery, language: Language, vocabulary: Vocabulary, this_year: int
+) -> Understanding:
+    """Read a text: correct it, find places and years, group the rest to concepts."""
+    text = _first_words(query.text)
+    corrected = "" if query.as_typed else _correct(text, vocabulary)
+    text = corrected or text
+    tokens = list(spans(text))
+    places = _places(text, query, language)
+    years = _years(text, tokens, query, this_year)
+    rest = _Rest(tokens, places.positions | years.positions, language)
+    return Understanding(
+        tokens=tuple(span.word for span in tokens),
+        concepts=rest.concepts(),
+        weak=rest.weak(),
+        places=tuple(str(code) for code in places.values),
+        years=tuple(sorted(int(year) for year in years.values)),
+        corrected=corrected,
+    )
+
+
+def _first_words(text: str) -> str:
+    tokens = list(spans(text))
+    return text[: tokens[MOST_WORDS - 1].end] if len(tokens) > MOST_WORDS else text
+
+
+def _correct(text: str, vocabulary: Vocabulary) -> str:
+    parts, position = [], 0
+    for span in spans(text):
+        meant = vocabulary.correct(span.word)
+        if meant:
+            parts += [text[position : span.start], meant]
+            position = span.end
+    return "".join((*parts, text[position:])) if parts else ""
+
+
+def _places(text: str, query: SearchQuery, language: Language) -> _Taken:
+    mentions = [] if query.places_as_words else language.places.find(text)
+    codes = dict.fromkeys(code for m in mentions for code in m.codes)
+    taken = (range(m.start, m.start + m.length) for m in mentions)
+    return _Taken(tuple(codes), frozenset(i for span in taken for i in span))
+
+
+def _years(
+    text: str, tokens: Sequence[Span], query: SearchQuery, this_year: int
+) -> _Taken:
+    mentions = [] if query.years_as_words else find_years(text, this_year)
+    years = dict.fromkeys(year for m in mentions for year in m.years)
+    taken = (
+        i
+        for i, span in enumerate(tokens)
+        if any(m.start <= span.start and span.end <= m.end for m in mentions)
+    )
+    return _Taken(tuple(years), frozenset(taken))
+
+
+@dataclass(frozen=True, slots=True)
+class _Rest:
+    """The words that are neither place nor year."""
+
+    tokens: Sequence[Span]
+    taken: frozenset[int]
+    language: Language
+
+    def concepts(self) -> tuple[Concept, ...]:
+        found = (
+            Concept(form, match.alternatives)
+            for form, match in self._groups()
+            if not self._is_weak(form)
+        )
+        return tuple({concept.form: concept for concept in found}.values())
+
+    def weak(self) -> tuple[str, ...]:
+        found = (form[0] for form, _ in self._groups() if self._is_weak(form))
+        return tuple(dict.fromkeys(found))
+
+    def _groups(self) -> Iterable[tuple[Form, Match]]:
+        words = [span.word for span in self.tokens]
+        i = 0
+        while i < len(words):
+            if i in self.taken:
+                i += 1
+                continue
+            match = self.language.synonyms.match(words, i)
+            if self.taken & set(range(i, i + match.length)):
+                match = Match(1, ())
+            yield tuple(words[i : i + match.length]), match
+            i += match.length
+
+    def _is_weak(self, form: Form) -> bool:
+        return len(form) == 1 and form[0] in self.language.weak_words
+
+
+def wanted_words(understanding: Understanding, language: Language) -> frozenset[str]:
+    """Return the words and stems that a result is found by, to be marked in it.
+
+    Places and years are marked too; weak words are not.
+    """
+    forms = [c.form for c in understanding.concepts]
+    forms += [form for c in understanding.concepts for form in c.alternatives]
+    words = {word for form in forms for word in form} | set(understanding.tokens)
+    return frozenset(
+        mark
+        for word in words - language.weak_words
+        for mark in (word, language.stem(word))
+    )
