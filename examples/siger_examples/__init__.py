@@ -1,1 +1,1 @@
-"""Example portals that publish real figures of Lampung."""
+"""Example portals of Lampung: real published figures behind small CKAN servers."""
