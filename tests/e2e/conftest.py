@@ -1,0 +1,134 @@
+"""The whole program as its user runs it: real processes, real HTTP, a real folder."""
+
+import json
+import os
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator, Sequence
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import httpx2
+import pytest
+
+PORTAL_COUNT = 20
+START_S = 60.0
+SIGER = Path(sys.executable).with_name("siger")
+
+
+@dataclass(frozen=True)
+class Site:
+    """A running catalog and the example portals it harvested."""
+
+    url: str
+    environment: dict[str, str]
+    portals: list[dict[str, Any]]
+    first_harvest: dict[str, Any]
+    first_port: int
+
+    def siger(
+        self, *arguments: str, environment: dict[str, str] | None = None
+    ) -> subprocess.CompletedProcess[str]:
+        return subprocess.run(  # noqa: S603  our own command
+            [str(SIGER), *arguments],
+            env=self.environment | (environment or {}),
+            capture_output=True,
+            text=True,
+            check=False,
+            timeout=120,
+        )
+
+
+def free_ports(count: int) -> int:
+    """Return the first of `count` free ports in a row."""
+    for first in range(20000, 60000, count):
+        with ExitStack() as stack:
+            try:
+                for port in range(first, first + count):
+                    sock = stack.enter_context(socket.socket())
+                    sock.bind(("127.0.0.1", port))
+            except OSError:
+                continue
+            return first
+    raise RuntimeError("no free ports in a row")
+
+
+@contextmanager
+def running(
+    command: Sequence[str], environment: dict[str, str], **options: Any
+) -> Iterator["subprocess.Popen[str]"]:
+    process = subprocess.Popen(  # noqa: S603  our own command
+        [*command], env=environment, text=True, **options
+    )
+    try:
+        yield process
+    finally:
+        process.terminate()
+        process.wait(20)
+
+
+def wait_until_served(url: str, process: "subprocess.Popen[str]") -> None:
+    deadline = time.monotonic() + START_S
+    while time.monotonic() < deadline:
+        assert process.poll() is None, "the server ended"
+        try:
+            if httpx2.get(f"{url}/healthz").status_code == 200:
+                return
+        except httpx2.TransportError:
+            time.sleep(0.1)
+    raise AssertionError(f"{url} never answered")
+
+
+@pytest.fixture(scope="session")
+def site(tmp_path_factory) -> Iterator[Site]:
+    first, port = free_ports(PORTAL_COUNT), free_ports(1)
+    while first <= port < first + PORTAL_COUNT:
+        port += PORTAL_COUNT
+    environment = os.environ | {
+        "SIGER_DATA_DIR": str(tmp_path_factory.mktemp("data")),
+        "SIGER_PORT": str(port),
+        "SIGER_EXAMPLE_PORT": str(first),
+        "SIGER_ALLOW_PRIVATE": ",".join(
+            f"127.0.0.1:{first + n}" for n in range(PORTAL_COUNT)
+        ),
+    }
+    url = f"http://127.0.0.1:{port}"
+    with ExitStack() as stack:
+        demo = stack.enter_context(
+            running([str(SIGER), "demo", "--json"], environment, stdout=subprocess.PIPE)
+        )
+        assert demo.stdout is not None
+        portals = json.loads(demo.stdout.readline())["portals"]
+        partly = Site(url, environment, portals, {}, first)
+        for portal in portals:
+            added = partly.siger(
+                "source",
+                "add",
+                portal["name"],
+                "--kind",
+                portal["kind"],
+                "--url",
+                portal["url"],
+                "--region",
+                portal["region"],
+                "--option",
+                "example=true",
+            )
+            assert added.returncode == 0, added.stderr
+        harvest = partly.siger("harvest", "--all", "--json")
+        assert harvest.returncode == 1, harvest.stderr
+        server = stack.enter_context(
+            running([str(SIGER), "serve", "--no-worker"], environment)
+        )
+        wait_until_served(url, server)
+        yield Site(url, environment, portals, json.loads(harvest.stdout), first)
+
+
+@pytest.fixture(scope="session")
+def web(site) -> Iterator[httpx2.Client]:
+    with httpx2.Client(base_url=site.url, timeout=30) as client:
+        yield client
