@@ -1,0 +1,155 @@
+"""A plan in the engine's words, and the engine's answer in ours."""
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+import orjson
+import tantivy
+from tantivy import Occur, Query
+
+from siger_catalog.indexes.embedded.fields import LIVE
+from siger_catalog.searching.engine import EngineAnswer, EngineHit, Plan, Sort
+from siger_catalog.searching.tree import (
+    All,
+    Best,
+    Bool,
+    Const,
+    Node,
+    Phrase,
+    Prefix,
+    Term,
+)
+
+# Facet counts are exact while a field has no more distinct values than this.
+_EXACT_VALUES = 2000
+_SORTED_BY: Mapping[Sort, tuple[str, tantivy.Order]] = {
+    "newest": ("newest", tantivy.Order.Desc),
+    "quality": ("best", tantivy.Order.Desc),
+    "title": ("title_key", tantivy.Order.Asc),
+}
+
+
+def ask(schema: tantivy.Schema, searcher: tantivy.Searcher, plan: Plan) -> EngineAnswer:
+    """Answer a plan."""
+    tree = _translate(schema, plan.tree)
+    query = _narrowed(schema, tree, plan, set_aside="")
+    found = _search(searcher, query, plan)
+    # The engine refuses a limit of 0.
+    hits = found.hits if plan.size else []
+    return EngineAnswer(
+        total=found.count,  # type: ignore[attr-defined]  # missing in its stub
+        hits=tuple(_hit(searcher, key, at, plan.sort) for key, at in hits),
+        facets=_facets(schema, searcher, tree, plan),
+    )
+
+
+def _search(
+    searcher: tantivy.Searcher, query: Query, plan: Plan
+) -> tantivy.SearchResult:
+    limit, offset = max(plan.size, 1), plan.offset
+    if plan.sort == "relevance":
+        return searcher.search(query, limit, offset=offset, weight_by_field="rank")
+    field, order = _SORTED_BY[plan.sort]
+    return searcher.search(
+        query, limit, offset=offset, order_by_field=field, order=order
+    )
+
+
+def _hit(
+    searcher: tantivy.Searcher, key: Any, at: tantivy.DocAddress, sort: Sort
+) -> EngineHit:
+    stored = searcher.doc(at).get_first("shown")
+    return EngineHit(key if sort == "relevance" else 0.0, orjson.loads(stored or b"{}"))
+
+
+def _facets(
+    schema: tantivy.Schema, searcher: tantivy.Searcher, tree: Query, plan: Plan
+) -> dict[str, tuple[tuple[str | int, int], ...]]:
+    """Count each facet without the clause on its own field, in few passes."""
+    clauses = {clause.field for clause in plan.clauses}
+    passes: dict[str, list[str]] = {}
+    for facet in plan.facets:
+        set_aside = facet.own if facet.own in clauses else ""
+        passes.setdefault(set_aside, []).append(facet.field)
+    counts: dict[str, tuple[tuple[str | int, int], ...]] = {}
+    for set_aside, fields in passes.items():
+        query = _narrowed(schema, tree, plan, set_aside)
+        answer = searcher.aggregate(query, {f: _terms(f) for f in fields})
+        for field in fields:
+            counts[field] = _top(answer[field]["buckets"], plan.facet_size)
+    return counts
+
+
+def _terms(field: str) -> dict[str, Any]:
+    # Without segment_size each segment cuts its list, and sums come out short.
+    size = {"size": _EXACT_VALUES, "segment_size": _EXACT_VALUES}
+    return {"terms": {"field": field, **size}}
+
+
+def _top(
+    buckets: Iterable[Mapping[str, Any]], size: int
+) -> tuple[tuple[str | int, int], ...]:
+    counts = [(bucket["key"], bucket["doc_count"]) for bucket in buckets]
+    return tuple(sorted(counts, key=lambda pair: (-pair[1], pair[0]))[:size])
+
+
+def _narrowed(schema: tantivy.Schema, tree: Query, plan: Plan, set_aside: str) -> Query:
+    clauses = [
+        Query.const_score_query(
+            Query.term_set_query(schema, clause.field, list(clause.values)), 0.0
+        )
+        for clause in plan.clauses
+        if clause.field != set_aside
+    ]
+    if not clauses:
+        return tree
+    return Query.boolean_query([(Occur.Must, part) for part in (tree, *clauses)])
+
+
+def _translate(schema: tantivy.Schema, node: Node) -> Query:
+    match node:
+        case Best(items, tie):
+            parts = [_translate(schema, item) for item in items]
+            return Query.disjunction_max_query(parts, tie_breaker=tie)
+        case Const(item, score):
+            return Query.const_score_query(_translate(schema, item), score)
+        case Bool():
+            return _translate_bool(schema, node)
+        case Term() | Phrase() | Prefix() | All():
+            return _translate_leaf(schema, node)
+
+
+def _translate_leaf(
+    schema: tantivy.Schema, node: Term | Phrase | Prefix | All
+) -> Query:
+    match node:
+        case Term(field, value, boost):
+            return _boosted(Query.term_query(schema, field, value), boost)
+        case Phrase(field, values, boost):
+            phrase: list[str | tuple[int, str]] = list(values)
+            return _boosted(Query.phrase_query(schema, field, phrase), boost)
+        case Prefix(field, value):
+            prefix = Query.fuzzy_term_query(
+                schema, field, value, distance=0, prefix=True
+            )
+            return Query.const_score_query(prefix, 1.0)
+        case All():
+            # Tombstones are documents too, so "all" is all that live.
+            live = Query.term_query(schema, "state", LIVE)
+            return Query.const_score_query(live, 1.0)
+
+
+def _translate_bool(schema: tantivy.Schema, node: Bool) -> Query:
+    parts = [(Occur.Must, _translate(schema, item)) for item in node.must]
+    should = [(Occur.Should, _translate(schema, item)) for item in node.should]
+    if node.need and should:
+        # Beside Must clauses the engine does not count Should ones: nest them.
+        needed = Query.boolean_query(should, minimum_number_should_match=node.need)
+        parts.append((Occur.Must, needed))
+    else:
+        parts += should
+    return Query.boolean_query(parts)
+
+
+def _boosted(query: Query, boost: float) -> Query:
+    return query if boost == 1.0 else Query.boost_query(query, boost)

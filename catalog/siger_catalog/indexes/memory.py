@@ -1,0 +1,171 @@
+"""An index in memory: the same questions and counts, a simpler score.
+
+For tests and trials. A term scores its boost, without BM25's frequencies and lengths;
+everything else (which documents, how many, facets, orders, revisions) is the same.
+"""
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from math import log2
+
+from siger_catalog.language import Language
+from siger_catalog.language.vocabulary import Vocabulary, build_vocabulary
+from siger_catalog.ports import IndexHealth
+from siger_catalog.searching.document import SearchDocument
+from siger_catalog.searching.engine import Clause, EngineAnswer, EngineHit, Plan
+from siger_catalog.searching.tree import (
+    All,
+    Best,
+    Bool,
+    Const,
+    Node,
+    Phrase,
+    Prefix,
+    Term,
+)
+
+Scored = tuple[float, SearchDocument]
+
+
+class MemoryIndex:
+    """A SearchIndex that lives as long as its process."""
+
+    def __init__(self, language: Language) -> None:
+        self._language = language
+        self._documents: dict[str, SearchDocument] = {}
+        self._deleted: dict[str, int] = {}
+
+    def run(self, plan: Plan) -> EngineAnswer:
+        """Answer a plan (see Engine)."""
+        matching = [
+            (score * log2(2 + document.rank), document)
+            for document in self._documents.values()
+            if (score := _score(plan.tree, document)) is not None
+        ]
+        found = [pair for pair in matching if _passes(pair[1], plan.clauses)]
+        page = _sorted(found, plan)[plan.offset : plan.offset + plan.size]
+        is_scored = plan.sort == "relevance"
+        return EngineAnswer(
+            total=len(found),
+            hits=tuple(EngineHit(s if is_scored else 0.0, d.shown) for s, d in page),
+            facets=dict(_facets(matching, plan)),
+        )
+
+    def vocabulary(self) -> Vocabulary:
+        """Return the words of all documents."""
+        texts = (document.texts["words"] for document in self._documents.values())
+        counts = Counter(word for text in texts for word in set(text.split()))
+        return build_vocabulary(counts, self._language)
+
+    def apply(
+        self, documents: Iterable[SearchDocument], deleted: Mapping[str, int]
+    ) -> None:
+        """Write documents and deletions; an older revision never wins."""
+        for document in documents:
+            if document.revision >= self._revision(document.name):
+                self._deleted.pop(document.name, None)
+                self._documents[document.name] = document
+        for name, revision in deleted.items():
+            if revision >= self._revision(name):
+                self._documents.pop(name, None)
+                self._deleted[name] = revision
+
+    def rebuild(self, documents: Iterable[SearchDocument]) -> int:
+        """Replace everything; return the number of documents."""
+        fresh = MemoryIndex(self._language)
+        fresh.apply(documents, {})
+        self._documents, self._deleted = fresh._documents, {}
+        return len(self._documents)
+
+    def check(self) -> IndexHealth:
+        """Count the documents."""
+        return IndexHealth(document_count=len(self._documents))
+
+    def close(self) -> None:
+        """Nothing to give back."""
+
+    def _revision(self, name: str) -> int:
+        held = self._documents.get(name)
+        return held.revision if held else self._deleted.get(name, -1)
+
+
+def _score(node: Node, document: SearchDocument) -> float | None:
+    """Return the score of a document, None where it does not match."""
+    match node:
+        case All():
+            return 1.0
+        case Const(item, score):
+            return score if _score(item, document) is not None else None
+        case Best(items, tie):
+            scores = sorted(_scores(items, document), reverse=True)
+            return scores[0] + tie * sum(scores[1:]) if scores else None
+        case Bool():
+            return _score_bool(node, document)
+        case Term() | Phrase() | Prefix():
+            return _score_leaf(node, document)
+
+
+def _score_leaf(node: Term | Phrase | Prefix, document: SearchDocument) -> float | None:
+    tokens = _tokens(document, node.field)
+    match node:
+        case Term(_, value, boost):
+            return boost if value in tokens else None
+        case Prefix(_, value):
+            return 1.0 if any(token.startswith(value) for token in tokens) else None
+        case Phrase(_, values, boost):
+            width = len(values)
+            starts = range(len(tokens) - width + 1)
+            found = any(tuple(tokens[i : i + width]) == values for i in starts)
+            return boost if found else None
+
+
+def _score_bool(node: Bool, document: SearchDocument) -> float | None:
+    must = list(_scores(node.must, document))
+    should = list(_scores(node.should, document))
+    if len(must) < len(node.must) or len(should) < node.need:
+        return None
+    return sum(must) + sum(should)
+
+
+def _scores(items: Sequence[Node], document: SearchDocument) -> Iterator[float]:
+    for item in items:
+        score = _score(item, document)
+        if score is not None:
+            yield score
+
+
+def _tokens(document: SearchDocument, field: str) -> Sequence[str]:
+    if field in document.keywords:
+        return document.keywords[field]
+    return document.texts.get(field, "").split()
+
+
+def _values(document: SearchDocument, field: str) -> Sequence[str | int]:
+    return document.integers.get(field) or document.keywords.get(field, ())
+
+
+def _passes(document: SearchDocument, clauses: Sequence[Clause]) -> bool:
+    return all(
+        set(clause.values).intersection(_values(document, clause.field))
+        for clause in clauses
+    )
+
+
+def _sorted(found: list[Scored], plan: Plan) -> list[Scored]:
+    if plan.sort == "title":
+        return sorted(found, key=lambda pair: pair[1].title_key)
+    if plan.sort == "relevance":
+        return sorted(found, key=lambda pair: (-pair[0], pair[1].name))
+    field = "newest" if plan.sort == "newest" else "best"
+    return sorted(found, key=lambda pair: (-pair[1].integers[field][0], pair[1].name))
+
+
+def _facets(
+    matching: Sequence[Scored], plan: Plan
+) -> Iterator[tuple[str, tuple[tuple[str | int, int], ...]]]:
+    for facet in plan.facets:
+        others = [clause for clause in plan.clauses if clause.field != facet.own]
+        kept = [document for _, document in matching if _passes(document, others)]
+        counts = Counter(v for document in kept for v in _values(document, facet.field))
+        top = sorted(counts.items(), key=lambda pair: (-pair[1], str(pair[0])))
+        yield facet.field, tuple(top[: plan.facet_size])
