@@ -332,6 +332,16 @@ class JobStore(Protocol):
 
         Raises:
             LeaseLostError: The job is not `job.owner`'s any more; nothing is written.
+            ConflictError: Somebody else took the name, or published a version,
+                meanwhile; nothing is written.
+        """
+        ...
+
+    def renew(self, job: Job, *, lease_s: float) -> None:
+        """Keep a job through a step that takes longer than its lease.
+
+        Raises:
+            LeaseLostError: The job is not `job.owner`'s any more.
         """
         ...
 

@@ -1,0 +1,1 @@
+"""Where the catalog keeps things: the database, the raw bytes, the tables."""

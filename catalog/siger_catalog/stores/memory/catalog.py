@@ -1,0 +1,12 @@
+"""The system of record in memory, put together from its four doors."""
+
+from siger_catalog.stores.memory.datasets import MemoryDatasets
+from siger_catalog.stores.memory.jobs import MemoryJobs
+from siger_catalog.stores.memory.outbox import MemoryOutbox
+
+
+class MemoryCatalogStore(MemoryJobs, MemoryDatasets, MemoryOutbox):
+    """A CatalogStore in this process's memory; see ports.CatalogStore."""
+
+    def close(self) -> None:
+        """Do nothing: there is nothing to give back."""

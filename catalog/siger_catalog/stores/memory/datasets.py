@@ -1,0 +1,82 @@
+"""The published datasets in memory."""
+
+from collections.abc import Iterator
+
+from siger_catalog.model import Distribution, Entry, Version
+from siger_catalog.stores.absent import unknown_dataset, unknown_distribution
+from siger_catalog.stores.cleaning import cleaned
+from siger_catalog.stores.memory.state import MemoryState
+
+
+class MemoryDatasets(MemoryState):
+    """See ports.DatasetStore."""
+
+    def entry(self, name: str) -> Entry:
+        """Return a dataset as it stands, withdrawn ones too.
+
+        Raises:
+            NotFoundError: No dataset of that name was ever published.
+        """
+        with self._lock:
+            if name not in self._entries:
+                raise unknown_dataset(name)
+            return self._entries[name]
+
+    def entries(
+        self, *, source: str | None = None, region: str | None = None
+    ) -> Iterator[Entry]:
+        """Yield datasets by name, withdrawn ones too."""
+        with self._lock:
+            every = [self._entries[name] for name in sorted(self._entries)]
+        for entry in every:
+            is_there = region in (None, entry.version.dataset.region)
+            if is_there and source in (None, entry.source):
+                yield entry
+
+    def entry_of_record(
+        self, source: str, remote_id: str, remote_name: str
+    ) -> Entry | None:
+        """Return the dataset published from a record, by its id, else its name.
+
+        Of several that had the name, the one that is served, then the newest.
+        """
+        remote_id, remote_name = cleaned((remote_id, remote_name))
+        with self._lock:
+            mine = list(self.entries(source=source))
+            mine.sort(key=lambda e: e.harvested_at, reverse=True)
+            mine.sort(key=lambda e: e.serving.state == "withdrawn")
+            by_id = (e for e in mine if remote_id and e.remote_id == remote_id)
+            names = self._remote_names
+            by_name = (e for e in mine if remote_name and names[e.name] == remote_name)
+            return next(by_id, None) or next(by_name, None)
+
+    def versions(self, name: str) -> tuple[Version, ...]:
+        """Return every version, the newest first.
+
+        Raises:
+            NotFoundError: No dataset of that name was ever published.
+        """
+        with self._lock:
+            self.entry(name)
+            return tuple(reversed(self._versions[name]))
+
+    def distribution(self, distribution_id: str) -> tuple[Entry, Distribution]:
+        """Return a distribution of the version that is served, and its dataset.
+
+        Raises:
+            NotFoundError: No such distribution.
+        """
+        with self._lock:
+            entry = self._entries.get(self._distributions.get(distribution_id, ""))
+        for one in entry.version.dataset.distributions if entry else ():
+            if entry and one.id == distribution_id:
+                return entry, one
+        raise unknown_distribution(distribution_id)
+
+    def latest(self, limit: int) -> tuple[Entry, ...]:
+        """Return the served datasets whose version is newest, newest first."""
+        served = [
+            e for e in self.entries() if e.serving.state in ("current", "last_valid")
+        ]
+        served.sort(key=lambda e: e.version.published_at, reverse=True)
+        return tuple(served[:limit])

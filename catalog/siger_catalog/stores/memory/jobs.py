@@ -1,0 +1,185 @@
+"""The jobs in memory, and the one step that a harvest writes with."""
+
+from dataclasses import replace
+from datetime import timedelta
+
+from siger_catalog.errors import ConflictError
+from siger_catalog.model import Action, Cause, Entry, Job, JobState, RecordRow
+from siger_catalog.ports import Outcome
+from siger_catalog.stores.absent import lease_lost, unknown_job
+from siger_catalog.stores.cleaning import cleaned
+from siger_catalog.stores.memory.sources import MemorySources
+from siger_catalog.stores.outcomes import (
+    counts_after,
+    entry_after,
+    is_changed,
+    is_repeated,
+)
+
+
+class MemoryJobs(MemorySources):
+    """See ports.JobStore."""
+
+    def enqueue(self, source: str) -> Job:
+        """Return the queued or running job of the source, or a new queued one.
+
+        Raises:
+            NotFoundError: No such source.
+        """
+        with self._lock:
+            self.source(source)
+            for job in self._jobs.values():
+                if job.source == source and job.state in ("queued", "running"):
+                    return job
+            number, now = len(self._jobs) + 1, self._clock.now()
+            return self._keep(
+                Job(id=str(number), source=source, state="queued", created_at=now)
+            )
+
+    def claim(
+        self, owner: str, *, lease_s: float, only: str | None = None
+    ) -> Job | None:
+        """Take a queued job, or one whose lease ran out, oldest first."""
+        now = self._clock.now()
+        with self._lock:
+            for job in self._jobs.values():
+                if only in (None, job.id) and self._is_free(job):
+                    taken = replace(
+                        job,
+                        state="running",
+                        owner=owner,
+                        started_at=job.started_at or now,
+                        lease_until=now + timedelta(seconds=lease_s),
+                    )
+                    return self._keep(taken)
+        return None
+
+    def renew(self, job: Job, *, lease_s: float) -> None:
+        """Keep a job through a long step without writing an outcome.
+
+        Raises:
+            LeaseLostError: The job is not `job.owner`'s any more.
+        """
+        until = self._clock.now() + timedelta(seconds=lease_s)
+        with self._lock:
+            self._keep(replace(self._held(job), lease_until=until))
+
+    def commit(self, job: Job, outcome: Outcome, *, lease_s: float) -> Entry | None:
+        """Write a record's outcome, version, outbox row and counts at once.
+
+        Raises:
+            LeaseLostError: The job is not `job.owner`'s any more; nothing is written.
+            ConflictError: Somebody else took the name or published meanwhile;
+                nothing is written.
+        """
+        outcome = cleaned(outcome)
+        with self._lock:
+            held = self._held(job)
+            before = self._entries.get(outcome.dataset_name)
+            after = entry_after(before, outcome, held.source, self._clock.now())
+            if after is not None and outcome.action not in ("held", "failed"):
+                self._refuse_second_dataset(after)
+                self._publish(before, after, outcome)
+            earlier = self._record(held, outcome)
+            if not is_repeated(earlier, outcome.action):
+                counts = counts_after(held.counts, outcome.action, earlier)
+                self._keep(replace(held, counts=counts))
+            self.renew(held, lease_s=lease_s)
+            return after
+
+    def finish(self, job: Job, state: JobState, cause: Cause | None) -> Job:
+        """End a job and return it as stored.
+
+        Raises:
+            LeaseLostError: The job is not `job.owner`'s any more.
+        """
+        with self._lock:
+            ended = replace(
+                self._held(job),
+                state=state,
+                cause=cleaned(cause),
+                ended_at=self._clock.now(),
+                lease_until=None,
+            )
+            return self._keep(ended)
+
+    def job(self, job_id: str) -> Job:
+        """Return one job.
+
+        Raises:
+            NotFoundError: No such job.
+        """
+        with self._lock:
+            if job_id not in self._jobs:
+                raise unknown_job(job_id)
+            return self._jobs[job_id]
+
+    def jobs(self, *, source: str | None = None, limit: int = 50) -> tuple[Job, ...]:
+        """Return jobs, the newest first."""
+        with self._lock:
+            newest = reversed(self._jobs.values())
+            return tuple(j for j in newest if source in (None, j.source))[:limit]
+
+    def records(self, job_id: str) -> tuple[RecordRow, ...]:
+        """Return how each record of a job ended, in the order of processing."""
+        with self._lock:
+            return tuple(self._records.get(job_id, ()))
+
+    def _keep(self, job: Job) -> Job:
+        self._jobs[job.id] = job
+        return job
+
+    def _is_free(self, job: Job) -> bool:
+        if job.state == "running" and job.lease_until is not None:
+            return job.lease_until <= self._clock.now()
+        return job.state == "queued"
+
+    def _held(self, job: Job) -> Job:
+        held = self._jobs.get(job.id)
+        if held is None or held.state != "running" or held.owner != job.owner:
+            raise lease_lost(job)
+        return held
+
+    def _refuse_second_dataset(self, after: Entry) -> None:
+        for entry in self._entries.values():
+            is_same_record = (
+                entry.source == after.source and entry.remote_id == after.remote_id
+            )
+            if is_same_record and after.remote_id and entry.name != after.name:
+                raise ConflictError(
+                    f"Rekaman {after.remote_id!r} sudah terbit sebagai {entry.name!r}."
+                )
+
+    def _publish(self, before: Entry | None, after: Entry, outcome: Outcome) -> None:
+        self._entries[after.name] = after
+        if outcome.action != "withdrawn":
+            self._remote_names[after.name] = outcome.remote_name
+        if outcome.version is not None:
+            self._versions.setdefault(after.name, []).append(outcome.version)
+            places = self._distributions
+            for key in [k for k, name in places.items() if name == after.name]:
+                del places[key]
+            for one in outcome.version.dataset.distributions:
+                places[one.id] = after.name
+        if is_changed(before, after):
+            self._enqueue_document(after)
+
+    def _record(self, job: Job, outcome: Outcome) -> Action | None:
+        """Keep how a record ended; return how it had ended before in this job."""
+        row = RecordRow(
+            job_id=job.id,
+            remote_id=outcome.remote_id,
+            remote_name=outcome.remote_name,
+            dataset=outcome.dataset_name,
+            action=outcome.action,
+            cause=outcome.cause,
+            at=self._clock.now(),
+        )
+        rows = self._records.setdefault(job.id, [])
+        for place, earlier in enumerate(rows):
+            if earlier.remote_id == row.remote_id and row.remote_id:
+                if not is_repeated(earlier.action, row.action):
+                    rows[place] = row
+                return earlier.action
+        rows.append(row)
+        return None

@@ -1,0 +1,128 @@
+"""Pure: what an outcome does to an entry and to the counts of its job.
+
+Shared by every store, so that the fake and the real one cannot drift apart.
+"""
+
+from dataclasses import asdict, replace
+from datetime import datetime
+
+from siger_catalog.errors import ConflictError
+from siger_catalog.model import Action, Entry, JobCounts, Serving
+from siger_catalog.ports import Outcome
+
+# Outcomes that stand when a job that was taken over meets the same record again.
+_DONE: tuple[Action, ...] = ("created", "updated")
+
+
+def entry_after(
+    current: Entry | None, outcome: Outcome, source: str, now: datetime
+) -> Entry | None:
+    """Return the entry as it stands after the outcome, None when there is none.
+
+    The revision grows exactly when readers of the entry would see a difference.
+
+    Raises:
+        ConflictError: The name is another record's, or the version is not newer.
+    """
+    if outcome.action in ("held", "failed"):
+        return current
+    _refuse_foreign(current, outcome, source)
+    match outcome.action:
+        case "unchanged":
+            return current and _confirmed(current, outcome, now)
+        case "withdrawn":
+            return current and _withdrawn(current, outcome, now)
+        case _ if current is None:
+            return _created(outcome, source, now)
+        case _:
+            return _updated(current, outcome, now)
+
+
+def is_changed(before: Entry | None, after: Entry | None) -> bool:
+    """Tell whether the search index has something to learn."""
+    return after is not None and (before is None or before.revision != after.revision)
+
+
+def counts_after(
+    counts: JobCounts, action: Action, replaced: Action | None
+) -> JobCounts:
+    """Count a record's outcome; `replaced` is its earlier outcome in the same job.
+
+    `seen` counts records of the listing, so withdrawn ones are not in it.
+    """
+    numbers: dict[str, int] = asdict(counts)
+    for one, step in ((action, 1), (replaced, -1)):
+        if one is not None:
+            numbers[one] += step
+            numbers["seen"] += step * (one != "withdrawn")
+    return JobCounts(**numbers)
+
+
+def is_repeated(earlier: Action | None, action: Action) -> bool:
+    """Tell whether a record met again after a take-over keeps its earlier outcome."""
+    return action == "unchanged" and earlier in _DONE
+
+
+def _refuse_foreign(current: Entry | None, outcome: Outcome, source: str) -> None:
+    if current is None:
+        return
+    if outcome.action == "created" or current.source != source:
+        raise ConflictError(
+            f"Nama dataset {outcome.dataset_name!r} sudah dipakai rekaman "
+            f"{current.remote_id!r} dari sumber {current.source!r}.",
+            fix="Ulangi panen; rekaman ini akan diberi nama lain.",
+        )
+
+
+def _created(outcome: Outcome, source: str, now: datetime) -> Entry:
+    if outcome.version is None:
+        raise ConflictError(f"Dataset {outcome.dataset_name!r} belum pernah terbit.")
+    return Entry(
+        name=outcome.dataset_name,
+        source=source,
+        remote_id=outcome.remote_id,
+        revision=1,
+        serving=_current(outcome, outcome.version.number, now),
+        version=outcome.version,
+        first_published_at=now,
+        harvested_at=now,
+    )
+
+
+def _updated(current: Entry, outcome: Outcome, now: datetime) -> Entry:
+    version = outcome.version or current.version
+    if outcome.version and outcome.version.number <= current.version.number:
+        raise ConflictError(
+            f"Versi {outcome.version.number} dataset {current.name!r} sudah ada; "
+            f"yang terbaru {current.version.number}.",
+            fix="Ulangi panen; dataset diubah pihak lain sementara itu.",
+        )
+    return replace(
+        _confirmed(current, outcome, now),
+        revision=current.revision + 1,
+        serving=_current(outcome, version.number, now),
+        version=version,
+    )
+
+
+def _withdrawn(current: Entry, outcome: Outcome, now: datetime) -> Entry:
+    if current.serving.state == "withdrawn":
+        return current
+    serving = Serving(
+        state="withdrawn",
+        version=current.serving.version,
+        since=now,
+        reason=outcome.serving_reason,
+    )
+    return replace(current, revision=current.revision + 1, serving=serving)
+
+
+def _confirmed(current: Entry, outcome: Outcome, now: datetime) -> Entry:
+    remote_id = outcome.remote_id or current.remote_id
+    return replace(current, remote_id=remote_id, harvested_at=now)
+
+
+def _current(outcome: Outcome, number: int, now: datetime) -> Serving:
+    return Serving(
+        state="current", version=number, since=now, reason=outcome.serving_reason
+    )

@@ -1,0 +1,122 @@
+"""The rows that publishing a dataset writes, inside somebody else's transaction."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, Row, Select, delete, insert, select, update
+
+from siger_catalog.model import Entry, Serving, Version
+from siger_catalog.ports import Outcome
+from siger_catalog.stores.outcomes import entry_after, is_changed
+from siger_catalog.stores.sql import tables
+from siger_catalog.stores.sql.codec import decode, encode
+
+DATASET = tables.dataset.c
+VERSION = tables.version.c
+
+
+def entries_query() -> Select[Any]:
+    """Select what `entry_of` reads."""
+    return select(tables.dataset, VERSION.body).join_from(
+        tables.dataset,
+        tables.version,
+        (VERSION.dataset == DATASET.name) & (VERSION.number == DATASET.serving_version),
+    )
+
+
+def entry_of(row: Row[Any]) -> Entry:
+    """Read an entry out of a row of `entries_query`."""
+    return Entry(
+        name=row.name,
+        source=row.source,
+        remote_id=row.remote_id,
+        revision=row.revision,
+        serving=Serving(
+            state=row.serving_state,
+            version=row.serving_version,
+            since=row.serving_since,
+            reason=row.serving_reason,
+        ),
+        version=decode(Version, row.body),
+        first_published_at=row.first_published_at,
+        harvested_at=row.harvested_at,
+    )
+
+
+def publish(
+    connection: Connection, outcome: Outcome, source: str, now: datetime
+) -> Entry | None:
+    """Write what an outcome does to its dataset; return the entry as it now stands.
+
+    Raises:
+        ConflictError: The name is another record's, or the version is not newer.
+    """
+    query = entries_query().where(DATASET.name == outcome.dataset_name)
+    row = connection.execute(query.with_for_update(of=tables.dataset)).first()
+    before = entry_of(row) if row else None
+    after = entry_after(before, outcome, source, now)
+    if after is None or outcome.action in ("held", "failed"):
+        return after
+    _write_entry(connection, before, after, outcome)
+    if outcome.version is not None:
+        _write_version(connection, after.name, outcome.version)
+    if is_changed(before, after):
+        enqueue_document(connection, after.name, after.revision)
+    return after
+
+
+def enqueue_document(connection: Connection, name: str, revision: int) -> None:
+    """Let the outbox know of a dataset's newest revision; its place is kept."""
+    known = update(tables.outbox).where(tables.outbox.c.dataset == name)
+    if connection.execute(known.values(revision=revision)).rowcount == 0:
+        new = insert(tables.outbox).values(dataset=name, revision=revision)
+        connection.execute(new)
+
+
+def _write_entry(
+    connection: Connection, before: Entry | None, after: Entry, outcome: Outcome
+) -> None:
+    values = _columns(after)
+    if outcome.action != "withdrawn":  # the record is not there to be named
+        values["remote_name"] = outcome.remote_name
+    if before is None:
+        connection.execute(insert(tables.dataset).values(**values))
+        return
+    same = update(tables.dataset).where(DATASET.name == after.name)
+    connection.execute(same.values(**values))
+
+
+def _columns(entry: Entry) -> dict[str, Any]:
+    return {
+        "name": entry.name,
+        "source": entry.source,
+        "remote_id": entry.remote_id,
+        "region": entry.version.dataset.region,
+        "revision": entry.revision,
+        "serving_state": entry.serving.state,
+        "serving_version": entry.serving.version,
+        "serving_since": entry.serving.since,
+        "serving_reason": entry.serving.reason,
+        "published_at": entry.version.published_at,
+        "first_published_at": entry.first_published_at,
+        "harvested_at": entry.harvested_at,
+    }
+
+
+def _write_version(connection: Connection, name: str, version: Version) -> None:
+    connection.execute(
+        insert(tables.version).values(
+            dataset=name,
+            number=version.number,
+            published_at=version.published_at,
+            body=encode(version),
+        )
+    )
+    ids = {d.id for d in version.dataset.distributions}
+    places = tables.distribution
+    # The newest to claim an id has it: a file may move from one dataset to another.
+    stale = (places.c.dataset == name) | places.c.id.in_(ids)
+    connection.execute(delete(places).where(stale))
+    if ids:
+        rows = [{"id": key, "dataset": name} for key in sorted(ids)]
+        connection.execute(insert(places), rows)

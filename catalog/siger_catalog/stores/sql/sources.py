@@ -1,0 +1,63 @@
+"""The sources in the database."""
+
+from sqlalchemy import Connection, insert, select
+
+from siger_catalog.model import Source
+from siger_catalog.stores.absent import unknown_source
+from siger_catalog.stores.cleaning import cleaned
+from siger_catalog.stores.sql import tables
+from siger_catalog.stores.sql.codec import decode, encode
+from siger_catalog.stores.sql.database import Database
+
+
+class SqlSources:
+    """See ports.SourceStore."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def sources(self) -> tuple[Source, ...]:
+        """Return every source, by name."""
+        query = select(tables.source.c.body).order_by(tables.source.c.name)
+        with self._database.read() as connection:
+            return tuple(decode(Source, b) for b in connection.scalars(query))
+
+    def source(self, name: str) -> Source:
+        """Return one source.
+
+        Raises:
+            NotFoundError: No such source; the message names the known ones.
+        """
+        with self._database.read() as connection:
+            return stored_source(connection, name)
+
+    def add_source(self, source: Source) -> bool:
+        """Add a source; return False, changing nothing, when the name is taken."""
+        source = cleaned(source)
+        with self._database.write() as connection:
+            known = select(tables.source.c.name).where(
+                tables.source.c.name == source.name
+            )
+            if connection.scalar(known) is not None:
+                return False
+            connection.execute(
+                insert(tables.source).values(
+                    name=source.name,
+                    created_at=source.created_at,
+                    body=encode(source),
+                )
+            )
+        return True
+
+
+def stored_source(connection: Connection, name: str) -> Source:
+    """Return one source.
+
+    Raises:
+        NotFoundError: No such source; the message names the known ones.
+    """
+    query = select(tables.source.c.body).where(tables.source.c.name == cleaned(name))
+    body = connection.scalar(query)
+    if body is None:
+        raise unknown_source(name, connection.scalars(select(tables.source.c.name)))
+    return decode(Source, body)

@@ -1,0 +1,140 @@
+"""The tables of the catalog, each in a Parquet file that can be built again."""
+
+import re
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from siger_catalog.errors import NotFoundError, StoreError
+from siger_catalog.model import Column
+from siger_catalog.ports import ExportFormat, ReadTable, RowsPage, RowsQuery
+from siger_catalog.stores.durable import (
+    disk_errors,
+    drafting,
+    make_folder,
+    sweep_drafts,
+)
+from siger_catalog.stores.tables import exporting
+from siger_catalog.stores.tables.arranging import arrange
+from siger_catalog.stores.tables.engine import BATCH_ROWS, TableEngine
+from siger_catalog.stores.tables.querying import Statement, count_sql, page_sql
+from siger_catalog.stores.tables.spreadsheet import xlsx_parts
+
+ROW_GROUP_ROWS = 100_000
+_TABLE_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,199}")
+
+
+class ParquetTableStore:
+    """A TableStore in a local folder; see ports.TableStore."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder.absolute()
+        with disk_errors(self._folder):
+            make_folder(self._folder)
+        sweep_drafts(self._folder)
+        self._engine = TableEngine(self._folder)
+
+    def write(self, table: ReadTable) -> None:
+        """Store a table under `table.facts.table_id`; again changes nothing.
+
+        Raises:
+            StoreUnavailableError: The disk does not take it; nothing is visible.
+            StoreError: The id cannot be the name of a file.
+        """
+        target = self._target(table.facts.table_id)
+        if target is None:
+            raise StoreError(f"{table.facts.table_id!r} tidak bisa jadi nama tabel.")
+        if target.is_file():
+            return
+        with drafting(self._folder) as draft:
+            with disk_errors(target):
+                pq.write_table(
+                    arrange(table),
+                    draft.path,
+                    compression="zstd",
+                    row_group_size=ROW_GROUP_ROWS,
+                )
+            draft.keep_as(target)
+
+    def has(self, table_id: str) -> bool:
+        """Tell whether the table is stored."""
+        target = self._target(table_id)
+        return target is not None and target.is_file()
+
+    def rows(self, table_id: str, query: RowsQuery) -> RowsPage:
+        """Return rows in stored order unless `sort` says otherwise.
+
+        `contains` compares texts without case; a value of None means "no value". Rows
+        without a value come last. `_baris` can be selected, filtered and sorted.
+
+        Raises:
+            NotFoundError: No such table.
+            QueryError: A column that the table does not have, or a value that is not
+                one of the column's type.
+        """
+        path = self._existing(table_id)
+        schema = _schema(path)
+        page, count = Statement(schema, path), Statement(schema, path)
+        data = self._engine.fetch(page, page_sql(page, query))
+        total = self._engine.fetch(count, count_sql(count, query))
+        return RowsPage(
+            columns=tuple(schema.names[place] for place in page.places(query.select)),
+            rows=tuple(zip(*(c.to_pylist() for c in data.columns), strict=True)),
+            total=total.column(0)[0].as_py(),
+        )
+
+    def export(
+        self, table_id: str, export_format: ExportFormat, columns: Sequence[Column]
+    ) -> Iterator[bytes]:
+        """Yield the whole table as a file, in stored order.
+
+        `columns` are those to export, in order; none means all but `_baris`.
+
+        Raises:
+            NotFoundError: No such table.
+            QueryError: A column that the table does not have.
+        """
+        path = self._existing(table_id)
+        schema = _schema(path)
+        statement = Statement(schema, path)
+        places = statement.places(column.name for column in columns)
+        chosen = pa.schema([schema.field(place) for place in places])
+        match export_format:
+            case "csv":
+                return exporting.csv_parts(chosen, _batches(path, places))
+            case "xlsx":
+                return xlsx_parts(chosen.names, _batches(path, places))
+            case "parquet":
+                return exporting.parquet_parts(chosen, _batches(path, places))
+        sql = exporting.object_sql(statement, places)
+        objects = self._engine.stream(statement, sql)
+        is_lines = export_format == "jsonl"
+        return (exporting.jsonl_parts if is_lines else exporting.json_parts)(objects)
+
+    def _target(self, table_id: str) -> Path | None:
+        if not _TABLE_ID.fullmatch(table_id):
+            return None
+        return self._folder / table_id[:2] / f"{table_id}.parquet"
+
+    def _existing(self, table_id: str) -> Path:
+        target = self._target(table_id)
+        if target is None or not target.is_file():
+            raise NotFoundError(
+                f"Tabel {table_id!r} tidak ada.",
+                fix="Bangun ulang tabel dari salinan mentah: `siger reindex`.",
+            )
+        return target
+
+
+def _schema(path: Path) -> pa.Schema:
+    with pq.ParquetFile(path) as file:
+        return file.schema_arrow.remove_metadata()
+
+
+def _batches(path: Path, places: Sequence[int]) -> Iterator[pa.RecordBatch]:
+    with pq.ParquetFile(path) as file:
+        # Columns are chosen by place: a name with a dot would mean a nested column.
+        for batch in file.iter_batches(batch_size=BATCH_ROWS):
+            yield batch.select(list(places))
