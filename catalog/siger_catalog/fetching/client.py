@@ -8,6 +8,7 @@ import ssl
 from collections.abc import Collection
 from contextlib import ExitStack
 from dataclasses import replace
+from functools import cache
 from importlib.metadata import PackageNotFoundError, version
 from threading import Lock
 
@@ -116,7 +117,7 @@ class GuardedFetcher:
                 portal = self._stack.enter_context(
                     start_blocking_portal(name="siger-fetching")
                 )
-                self._opened = (portal, self._exchange(create_ssl_context()))
+                self._opened = (portal, self._exchange(trusted_authorities()))
             return self._opened
 
     def _exchange(self, tls: ssl.SSLContext) -> Exchange:
@@ -127,6 +128,12 @@ class GuardedFetcher:
             self._limits,
             self._user_agent,
         )
+
+
+@cache
+def trusted_authorities() -> ssl.SSLContext:
+    """Return the context that verifies every certificate; reading it takes 50 ms."""
+    return create_ssl_context()
 
 
 def user_agent(contact: str) -> str:

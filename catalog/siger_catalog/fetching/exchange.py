@@ -148,10 +148,10 @@ class Exchange:
                 location = response.headers["location"]
                 return redirected(ask, response.status_code, location)
             return Answer(
-                url=ask.url,
+                url=str(url),
                 status=response.status_code,
                 headers=dict(response.headers),
-                body=await self._body(response, ask.url),
+                body=await self._body(response, str(url)),
             )
 
     def _sent_headers(self, ask: Ask) -> dict[str, str]:
