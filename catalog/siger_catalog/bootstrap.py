@@ -2,7 +2,7 @@
 
 import logging
 import tomllib
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from importlib.metadata import entry_points
@@ -61,7 +61,7 @@ def build(settings: Settings) -> Parts:
     store = open_sql_store(settings.database_location, clock)
     _seed(store, settings.sources, clock)
     checks = tuple(make() for make in validators.parts.values())
-    reader = readers.parts["table"]()
+    reader = next(iter(readers.parts.values()))()
     return Parts(
         settings=settings,
         province=province,
@@ -76,7 +76,7 @@ def build(settings: Settings) -> Parts:
         store=store,
         index=EmbeddedIndex(settings.data_dir / "index", language),
         clock=clock,
-        finding_types=_by_type([reader, *checks]),
+        finding_types=finding_types(),
         broken_parts=harvesters.broken | validators.broken | readers.broken,
     )
 
@@ -85,6 +85,16 @@ def load_schemas() -> tuple[TableSchema, ...]:
     """Return every table schema that an installed package brings."""
     loaders = _load("siger.schemas").parts.values()
     return tuple(schema for load in loaders for schema in load())
+
+
+def finding_types() -> Mapping[str, FindingType]:
+    """Return every kind of finding that the installed parts may give, by type."""
+    makers = [*_load("siger.readers").parts.values()]
+    makers += _load("siger.validators").parts.values()
+    types = [*FETCH_FINDING_TYPES]
+    for make in makers:
+        types += make().finding_types
+    return {kind.type: kind for kind in types}
 
 
 def file_report() -> Callable[[Path, str | None, bool], Mapping[str, Any]]:
@@ -144,13 +154,6 @@ def _load(group: str) -> _Loaded:
             log.exception("%s %s", group, point.name)
             loaded.broken[f"{group}:{point.name}"] = repr(error)
     return loaded
-
-
-def _by_type(owners: Iterable[Any]) -> Mapping[str, FindingType]:
-    types = [*FETCH_FINDING_TYPES]
-    for owner in owners:
-        types += owner.finding_types
-    return {kind.type: kind for kind in types}
 
 
 def close(parts: Parts) -> None:
