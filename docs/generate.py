@@ -8,9 +8,10 @@ import json
 import sys
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
+from typing import Any
 
-import click
 import typer
+from typer.core import TyperGroup
 
 from siger_catalog import bootstrap
 from siger_catalog.cli.app import build_app
@@ -102,10 +103,8 @@ def _errors(kind: type[CatalogError]) -> Iterator[type[CatalogError]]:
         yield from _errors(child)
 
 
-def _commands(
-    words: list[str], command: click.Command
-) -> Iterator[tuple[list[str], click.Command]]:
-    if isinstance(command, click.Group):
+def _commands(words: list[str], command: Any) -> Iterator[tuple[list[str], Any]]:
+    if isinstance(command, TyperGroup):
         for name, child in sorted(command.commands.items()):
             yield from _commands([*words, name], child)
     else:

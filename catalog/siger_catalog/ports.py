@@ -80,6 +80,10 @@ class Fetcher(Protocol):
         """Return a requests session that goes through the same guard."""
         ...
 
+    def close(self) -> None:
+        """Give back every connection."""
+        ...
+
 
 # --- harvesting ------------------------------------------------------------
 

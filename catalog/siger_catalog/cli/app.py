@@ -7,8 +7,9 @@ our own services is out of reach.
 import logging
 import sys
 
-import click
 import typer
+from typer.core import TyperGroup
+from typer.exceptions import TyperException
 
 from siger_catalog.cli import (
     checking,
@@ -63,9 +64,9 @@ def run(arguments: list[str]) -> int:
     command = typer.main.get_command(build_app())
     try:
         status = command.main(arguments, prog_name="siger", standalone_mode=False)
-    except click.ClickException as error:
+    except TyperException as error:
         return _wrong_use(command, error)
-    except (click.Abort, KeyboardInterrupt):
+    except (typer.Abort, KeyboardInterrupt):
         return 130
     except (UsageError, SettingsError) as error:
         return _told(error, EXIT_USAGE)
@@ -83,11 +84,11 @@ def _told(error: CatalogError, status: int) -> int:
     return status
 
 
-def _wrong_use(command: click.Command, error: click.ClickException) -> int:
+def _wrong_use(command: object, error: TyperException) -> int:
     context = getattr(error, "ctx", None)
     known = context.command if context else command
     say(f"siger: {error.format_message()}")
-    if isinstance(known, click.Group):
+    if isinstance(known, TyperGroup):
         say(f"  Known commands: {', '.join(sorted(known.commands))}.")
     elif context:
         say(f"  {context.get_usage()}")
