@@ -113,6 +113,27 @@ class Harvester(Protocol):
         ...
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Probe:
+    """What a portal says of itself, before anything is harvested."""
+
+    title: str
+    version: str
+    dataset_count: int
+
+
+class Prober(Protocol):
+    """A harvester that can try a portal out; not every kind can."""
+
+    def probe(self, source: Source, fetcher: Fetcher) -> Probe:
+        """Ask the portal who it is and how much it holds.
+
+        Raises:
+            SourceError: It is not a portal of this kind, or cannot be reached.
+        """
+        ...
+
+
 # --- reading and checking --------------------------------------------------
 
 
