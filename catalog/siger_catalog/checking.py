@@ -52,6 +52,13 @@ def check(
     )
 
 
+def rules(parts: Parts) -> str:
+    """Name the rules in force: when one changes, every verdict is due anew."""
+    checks = [f"{v.name} {v.version}" for v in parts.validators]
+    shapes = [f"{s.name} {s.version}" for s in parts.schemas]
+    return ", ".join([f"reader {parts.reader.version}", *checks, *shapes])
+
+
 def _read(parts: Parts, distribution: Distribution) -> Reading:
     content = distribution.content
     if content is None:

@@ -9,8 +9,9 @@ from dataclasses import dataclass
 from siger_catalog.causes import cause_of
 from siger_catalog.errors import LeaseLostError, SearchError, StoreError
 from siger_catalog.model import Job
-from siger_catalog.pipeline import LEASE_S, harvest, index_pending
+from siger_catalog.pipeline import harvest, index_pending
 from siger_catalog.ports import Parts
+from siger_catalog.reconciling import LEASE_S
 
 POLL_S = 0.5
 

@@ -11,22 +11,26 @@ from dataclasses import dataclass, field, replace
 from io import BytesIO
 
 from siger_catalog.causes import cause_of
-from siger_catalog.checking import check
+from siger_catalog.checking import check, rules
 from siger_catalog.collecting import collect
-from siger_catalog.errors import CatalogError, NotFoundError, SourceError, StoreError
+from siger_catalog.errors import CatalogError, SourceError, StoreError
 from siger_catalog.model import Cause, Entry, Job, Record, Source, Version
 from siger_catalog.ports import Harvester, Outcome, Parts
 from siger_catalog.publishing import (
-    absences,
     action_for,
     changes,
     fingerprint,
     name_for,
     quality_of,
 )
+from siger_catalog.reconciling import (
+    LEASE_S,
+    is_taken,
+    last_entry,
+    withdraw_absent,
+)
 from siger_catalog.searching import to_document
 
-LEASE_S = 120.0
 INDEX_BATCH = 500
 
 log = logging.getLogger(__name__)
@@ -51,14 +55,15 @@ def harvest(parts: Parts, job: Job, source: Source) -> Job:
     try:
         harvester = _harvester(parts, source)
         for record in harvester.records(source, parts.fetcher):
-            outcome = take_over(parts, harvester, source, record)
+            last = last_entry(parts, source, record, walk.seen)
+            outcome = take_over(parts, harvester, source, record, last)
             parts.store.commit(job, outcome, lease_s=LEASE_S)
             walk.seen.add(outcome.dataset_name)
             if outcome.cause:
                 walk.causes[outcome.cause] += 1
     except SourceError as error:
         return parts.store.finish(job, "failed", cause_of(error))
-    held = _withdraw_absent(parts, job, source, walk.seen - {""})
+    held = withdraw_absent(parts, job, source, walk.seen - {""})
     if held:
         return parts.store.finish(job, "held", held)
     commonest = walk.causes.most_common(1)
@@ -66,14 +71,19 @@ def harvest(parts: Parts, job: Job, source: Source) -> Job:
 
 
 def take_over(
-    parts: Parts, harvester: Harvester, source: Source, record: Record
+    parts: Parts,
+    harvester: Harvester,
+    source: Source,
+    record: Record,
+    last: Entry | None,
 ) -> Outcome:
     """Take one record over; whatever is wrong with it becomes its outcome.
+
+    `last` is the dataset that was published from it before.
 
     Raises:
         StoreError: One of our own stores is out of reach.
     """
-    last = parts.store.entry_of_record(source.name, record.remote_id, record.name)
     failed = Outcome(
         remote_id=record.remote_id,
         remote_name=record.name,
@@ -151,22 +161,6 @@ def index_pending(parts: Parts) -> int:
     return count
 
 
-def rules(parts: Parts) -> str:
-    """Name the rules in force: when one changes, every verdict is due anew."""
-    checks = [f"{v.name} {v.version}" for v in parts.validators]
-    shapes = [f"{s.name} {s.version}" for s in parts.schemas]
-    return ", ".join([f"reader {parts.reader.version}", *checks, *shapes])
-
-
-def is_taken(parts: Parts, name: str) -> bool:
-    """Tell whether a dataset of that name was ever published."""
-    try:
-        parts.store.entry(name)
-    except NotFoundError:
-        return False
-    return True
-
-
 def _harvester(parts: Parts, source: Source) -> Harvester:
     if source.kind in parts.harvesters:
         return parts.harvesters[source.kind]
@@ -175,26 +169,3 @@ def _harvester(parts: Parts, source: Source) -> Harvester:
         f"Jenis portal {source.kind!r} milik sumber {source.name} tidak dikenal.",
         fix=f"Jenis yang dikenal: {known}.",
     )
-
-
-def _withdraw_absent(
-    parts: Parts, job: Job, source: Source, seen: set[str]
-) -> Cause | None:
-    absence = absences(tuple(parts.store.entries(source=source.name)), seen)
-    if absence.hold_reason:
-        return Cause(
-            type="daftar-menyusut",
-            message=absence.hold_reason,
-            fix="Periksa portal asal; tidak ada dataset yang ditarik.",
-        )
-    for name in absence.withdraw:
-        entry = parts.store.entry(name)
-        outcome = Outcome(
-            remote_id=entry.remote_id,
-            remote_name=name,
-            action="withdrawn",
-            dataset_name=name,
-            serving_reason="Dataset tidak ada lagi di daftar portal asal.",
-        )
-        parts.store.commit(job, outcome, lease_s=LEASE_S)
-    return None

@@ -1,0 +1,58 @@
+"""Match the records of a portal with what is published from it."""
+
+from siger_catalog.errors import NotFoundError
+from siger_catalog.model import Cause, Entry, Job, Record, Source
+from siger_catalog.ports import Outcome, Parts
+from siger_catalog.publishing import absences
+
+LEASE_S = 120.0
+
+
+def is_taken(parts: Parts, name: str) -> bool:
+    """Tell whether a dataset of that name was ever published."""
+    try:
+        parts.store.entry(name)
+    except NotFoundError:
+        return False
+    return True
+
+
+def last_entry(
+    parts: Parts, source: Source, record: Record, seen: set[str]
+) -> Entry | None:
+    """Return what was published from the record, by its id, else by its name.
+
+    A name that another record of the same walk already stands for is not its own.
+    """
+    last = parts.store.entry_of_record(source.name, record.remote_id, record.name)
+    if last and last.remote_id != record.remote_id and last.name in seen:
+        return None
+    return last
+
+
+def withdraw_absent(
+    parts: Parts, job: Job, source: Source, seen: set[str]
+) -> Cause | None:
+    """Withdraw what a whole listing no longer has; return why it is held instead.
+
+    Raises:
+        LeaseLostError: The job is not ours any more.
+    """
+    absence = absences(tuple(parts.store.entries(source=source.name)), seen)
+    if absence.hold_reason:
+        return Cause(
+            type="daftar-menyusut",
+            message=absence.hold_reason,
+            fix="Periksa portal asal; tidak ada dataset yang ditarik.",
+        )
+    for name in absence.withdraw:
+        entry = parts.store.entry(name)
+        outcome = Outcome(
+            remote_id=entry.remote_id,
+            remote_name=name,
+            action="withdrawn",
+            dataset_name=name,
+            serving_reason="Dataset tidak ada lagi di daftar portal asal.",
+        )
+        parts.store.commit(job, outcome, lease_s=LEASE_S)
+    return None

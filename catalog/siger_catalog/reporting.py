@@ -1,0 +1,157 @@
+"""Findings as words for people, and as Frictionless's report for programs.
+
+Source of the format: https://framework.frictionlessdata.io/docs/framework/report.html.
+"""
+
+from collections.abc import Iterable, Mapping
+from string import Formatter
+from typing import Any
+
+from siger_catalog.model import (
+    Column,
+    Distribution,
+    Finding,
+    FindingType,
+    TableFacts,
+)
+from siger_catalog.schemas import Language, Text
+
+
+def finding_type_of(
+    finding: Finding, types: Mapping[str, FindingType]
+) -> FindingType | None:
+    """Return the words for a finding, those for its constraint if there are any.
+
+    "constraint-error" with `params["constraint"] == "minimum"` is described by the
+    type "constraint-error.minimum" when `types` has it.
+    """
+    refined = f"{finding.type}.{finding.params.get('constraint', '')}"
+    return types.get(refined) or types.get(finding.type)
+
+
+def fill_text(text: Text, finding: Finding, language: Language) -> str:
+    """Put the place and params of a finding into a text; the unknown is left out."""
+    values = {
+        "field": finding.field,
+        "field_number": finding.field_number,
+        "row": finding.row,
+        "cell": finding.cell,
+        **finding.params,
+    }
+    parts = Formatter().parse(text.in_language(language))
+    filled = [
+        literal + ("" if name is None else str(values.get(name, "") or ""))
+        for literal, name, _, _ in parts
+    ]
+    return "".join(filled)
+
+
+def report_from_findings(
+    distribution: Distribution,
+    findings: Iterable[Finding],
+    types: Mapping[str, FindingType],
+    language: Language = "en",
+) -> dict[str, Any]:
+    """Return Frictionless's report of one file.
+
+    `findings` may be those of the whole dataset. Errors stand under `tasks[0].errors`
+    as objects; warnings and notes under `tasks[0].warnings`, where Frictionless has
+    plain sentences, as "TYPE: sentence".
+    """
+    own = [f for f in findings if f.distribution_id == distribution.id]
+    errors = [
+        error_descriptor(f, types, language) for f in own if f.severity == "error"
+    ]
+    warnings = [
+        f"{f.type}: {_message(f, types, language)}"
+        for f in own
+        if f.severity != "error"
+    ]
+    task = {
+        "name": distribution.id,
+        "type": "table" if _table(distribution) else "file",
+        "title": distribution.title,
+        "valid": not errors,
+        "place": distribution.url,
+        "labels": [column.name for column in _columns(distribution)],
+        "stats": _task_stats(distribution, len(errors), len(warnings)),
+        "warnings": warnings,
+        "errors": errors,
+    }
+    return report_from_tasks([task])
+
+
+def report_from_tasks(
+    tasks: list[dict[str, Any]],
+    *,
+    errors: Iterable[dict[str, Any]] = (),
+    warnings: Iterable[str] = (),
+    seconds: float = 0.0,
+) -> dict[str, Any]:
+    """Put tasks together to a report, counting what they hold."""
+    own_errors, own_warnings = list(errors), list(warnings)
+    error_count = len(own_errors) + sum(len(task["errors"]) for task in tasks)
+    return {
+        "valid": not error_count,
+        "stats": {
+            "tasks": len(tasks),
+            "errors": error_count,
+            "warnings": len(own_warnings) + sum(len(t["warnings"]) for t in tasks),
+            "seconds": seconds,
+        },
+        "warnings": own_warnings,
+        "errors": own_errors,
+        "tasks": tasks,
+    }
+
+
+def error_descriptor(
+    finding: Finding, types: Mapping[str, FindingType], language: Language = "en"
+) -> dict[str, Any]:
+    """Return a finding as one of Frictionless's errors; places only where known."""
+    kind = finding_type_of(finding, types)
+    place = {
+        "rowNumber": finding.row,
+        "fieldName": finding.field or None,
+        "fieldNumber": finding.field_number,
+        "cell": finding.cell or None,
+    }
+    return {
+        "type": finding.type,
+        "title": kind.title.in_language(language) if kind else finding.type,
+        "description": fill_text(kind.description, finding, language) if kind else "",
+        "message": _message(finding, types, language),
+        "tags": [],
+        "note": finding.params.get("note", ""),
+        **{key: value for key, value in place.items() if value is not None},
+    }
+
+
+def _message(
+    finding: Finding, types: Mapping[str, FindingType], language: Language
+) -> str:
+    if finding.message:
+        return finding.message
+    kind = finding_type_of(finding, types)
+    return fill_text(kind.description, finding, language) if kind else finding.type
+
+
+def _table(distribution: Distribution) -> TableFacts | None:
+    return distribution.content.table if distribution.content else None
+
+
+def _columns(distribution: Distribution) -> tuple[Column, ...]:
+    table = _table(distribution)
+    return table.columns if table else ()
+
+
+def _task_stats(
+    distribution: Distribution, errors: int, warnings: int
+) -> dict[str, Any]:
+    stats: dict[str, Any] = {"errors": errors, "warnings": warnings, "seconds": 0.0}
+    if content := distribution.content:
+        stats |= {"sha256": content.sha256, "bytes": content.size_bytes}
+        if content.table:
+            stats["fields"] = len(content.table.columns)
+            stats["rows"] = content.table.row_count
+    return stats

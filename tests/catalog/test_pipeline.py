@@ -1,0 +1,378 @@
+"""The flow over small fakes of the outer ports, shipped stores and the real checks."""
+
+import io
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from siger_catalog.causes import cause_of
+from siger_catalog.errors import (
+    BrokenLinkError,
+    LeaseLostError,
+    RecordInvalidError,
+    SourceUnavailableError,
+    StoreUnavailableError,
+)
+from siger_catalog.indexes.memory import MemoryIndex
+from siger_catalog.jobs import work_one
+from siger_catalog.language import build_language
+from siger_catalog.model import Agent, Dataset, Distribution, Job, Record, Source
+from siger_catalog.pipeline import harvest, index_pending
+from siger_catalog.ports import Fetched, Parts
+from siger_catalog.provinces.regions import load_province
+from siger_catalog.settings import Settings
+from siger_catalog.stores.memory import MemoryCatalogStore, MemorySnapshotStore
+from siger_catalog.stores.tables import ParquetTableStore
+from siger_validators.metadata import MetadataValidator
+from siger_validators.reading import FileTableReader
+from siger_validators.schema_files import load_schemas
+
+TABLE = b"kode,tahun,nilai\n18.04,2020,1\n18.04,2021,2\n"
+
+
+class HandClock:
+    def __init__(self) -> None:
+        self.at = datetime(2026, 11, 24, 3, 0, tzinfo=UTC)
+
+    def now(self) -> datetime:
+        self.at += timedelta(seconds=1)
+        return self.at
+
+
+@dataclass
+class Shelf:
+    """A portal and its files, on a shelf: records by id, bytes by address."""
+
+    kind: str = "shelf"
+    records_by_id: dict[str, dict] = field(default_factory=dict)
+    files: dict[str, bytes] = field(default_factory=dict)
+    asked: list[tuple[str, str]] = field(default_factory=list)
+    is_down: bool = False
+
+    def put(self, key: str, body: bytes = TABLE, **values) -> None:
+        self.records_by_id[key] = {"name": key, "title": f"Data {key}"} | values
+        self.files[f"http://shelf/{key}.csv"] = body
+
+    def records(self, source: Source, fetcher: object) -> Iterator[Record]:
+        for key, payload in sorted(self.records_by_id.items()):
+            raw = json.dumps(payload, sort_keys=True).encode()
+            yield Record(remote_id=key, name=payload["name"], payload=payload, raw=raw)
+        if self.is_down:
+            raise SourceUnavailableError("Rak tidak menjawab.", fix="Dirikan rak.")
+
+    def map(self, record: Record, source: Source) -> Dataset:
+        if record.payload.get("is_broken"):
+            raise RecordInvalidError("Rekaman tanpa judul.")
+        if record.payload.get("is_bug"):
+            raise ZeroDivisionError("a bug of ours")
+        return Dataset(
+            name=record.name,
+            title=str(record.payload["title"]),
+            publisher=Agent(slug="dinas", name="Dinas"),
+            distributions=(
+                Distribution(
+                    id=f"id-{record.remote_id}",
+                    remote_id=record.remote_id,
+                    title="Tabel",
+                    url=f"http://shelf/{record.remote_id}.csv",
+                    format="csv",
+                ),
+            ),
+        )
+
+    def fetch(self, url: str, *, etag: str = "", last_modified: str = "") -> Fetched:
+        self.asked.append((url, etag))
+        if url not in self.files:
+            raise BrokenLinkError(f"Tautan {url} mati.")
+        tag = str(hash(self.files[url]))
+        same = etag == tag
+        return Fetched(
+            url=url,
+            status=304 if same else 200,
+            headers={},
+            body=None if same else io.BytesIO(self.files[url]),
+            etag=tag,
+            media_type="text/csv",
+        )
+
+    def session(self):
+        raise AssertionError("not asked for here")
+
+    def close(self) -> None:
+        """Nothing is open."""
+
+
+@pytest.fixture(scope="module")
+def language():
+    return build_language(load_province())
+
+
+@pytest.fixture
+def shelf() -> Shelf:
+    return Shelf()
+
+
+@pytest.fixture
+def parts(shelf, language, tmp_path) -> Parts:
+    clock = HandClock()
+    store = MemoryCatalogStore(clock)
+    store.add_source(Source(name="rak", kind="shelf", url="http://shelf"))
+    return Parts(
+        settings=Settings(data_dir=tmp_path),
+        province=load_province(),
+        language=language,
+        schemas=load_schemas(),
+        harvesters={"shelf": shelf},
+        reader=FileTableReader(),
+        validators=(MetadataValidator(),),
+        fetcher=shelf,
+        snapshots=MemorySnapshotStore(),
+        tables=ParquetTableStore(tmp_path / "tables"),
+        store=store,
+        index=MemoryIndex(language),
+        clock=clock,
+        finding_types={},
+    )
+
+
+def run(parts: Parts) -> Job:
+    parts.store.enqueue("rak")
+    job = work_one(parts, "tester")
+    assert job is not None
+    return job
+
+
+def test_a_dataset_goes_from_portal_to_index_in_one_walk(parts, shelf):
+    shelf.put("kopi")
+
+    job = run(parts)
+
+    entry = parts.store.entry("kopi")
+    content = entry.version.dataset.distributions[0].content
+    assert (job.state, job.cause, job.counts.created) == ("succeeded", None, 1)
+    assert parts.snapshots.path(content.sha256).read_bytes() == TABLE
+    assert content.table.row_count == 2
+    assert parts.tables.has(content.table.table_id)
+    assert entry.version.record_sha256
+    assert parts.store.pending(10) == ()
+    assert parts.index.check().document_count == 1
+
+
+def test_an_unchanged_portal_writes_and_indexes_nothing(parts, shelf):
+    shelf.put("kopi")
+    run(parts)
+    before = parts.store.entry("kopi")
+
+    job = run(parts)
+
+    after = parts.store.entry("kopi")
+    assert job.counts.unchanged == job.counts.seen == 1
+    assert after.revision == before.revision
+    assert after.version == before.version
+    assert after.harvested_at > before.harvested_at
+    assert shelf.asked[-1][1], "the file was asked for with its validator"
+
+
+def test_a_changed_file_makes_a_new_version_and_keeps_the_old(parts, shelf):
+    shelf.put("kopi")
+    run(parts)
+    shelf.files["http://shelf/kopi.csv"] = TABLE + b"18.04,2022,3\n"
+
+    job = run(parts)
+
+    versions = parts.store.versions("kopi")
+    assert job.counts.updated == 1
+    assert [v.number for v in versions] == [2, 1]
+    assert "file:Tabel" in {change.field for change in versions[0].changes}
+    old = versions[1].dataset.distributions[0].content
+    assert parts.snapshots.path(old.sha256).read_bytes() == TABLE
+
+
+def test_a_new_rule_checks_what_is_published_anew(parts, shelf):
+    shelf.put("kopi")
+    run(parts)
+
+    class StricterMetadata(MetadataValidator):
+        version = "99"
+
+    job = run(replace(parts, validators=(StricterMetadata(),)))
+
+    assert job.counts.updated == 1
+
+
+def test_a_bad_record_never_stops_a_job(parts, shelf):
+    shelf.put("a-rusak", is_broken=True)
+    shelf.put("b-kutu", is_bug=True)
+    shelf.put("c-baik")
+
+    job = run(parts)
+
+    rows = {row.remote_name: row for row in parts.store.records(job.id)}
+    assert job.state == "succeeded"
+    assert (job.counts.created, job.counts.failed, job.counts.seen) == (1, 2, 3)
+    assert job.cause is not None
+    assert rows["a-rusak"].cause.message == "Rekaman tanpa judul."
+    assert rows["b-kutu"].action == "failed"
+
+
+def test_a_record_that_turned_bad_keeps_its_last_version(parts, shelf):
+    shelf.put("kopi")
+    run(parts)
+    shelf.put("kopi", is_broken=True)
+
+    run(parts)
+
+    assert parts.store.entry("kopi").serving.state == "current"
+    assert parts.store.entry("kopi").version.number == 1
+
+
+def test_a_dead_portal_fails_with_its_cause_and_unpublishes_nothing(parts, shelf):
+    shelf.put("kopi")
+    shelf.put("lada")
+    run(parts)
+    del shelf.records_by_id["lada"]
+    shelf.is_down = True
+
+    job = run(parts)
+
+    assert job.state == "failed"
+    assert job.cause == cause_of(
+        SourceUnavailableError("Rak tidak menjawab.", fix="Dirikan rak.")
+    )
+    assert parts.store.entry("lada").serving.state == "current"
+
+
+def test_a_dataset_gone_from_a_whole_listing_is_withdrawn_and_keeps_its_versions(
+    parts, shelf
+):
+    for number in range(10):
+        shelf.put(f"d{number}")
+    run(parts)
+    del shelf.records_by_id["d9"]
+
+    job = run(parts)
+
+    entry = parts.store.entry("d9")
+    assert (job.state, job.counts.withdrawn) == ("succeeded", 1)
+    assert entry.serving.state == "withdrawn"
+    assert parts.store.versions("d9")
+    assert parts.index.check().document_count == 9
+
+
+def test_a_withdrawn_dataset_that_comes_back_is_served_again(parts, shelf):
+    for number in range(10):
+        shelf.put(f"d{number}")
+    run(parts)
+    held = shelf.records_by_id.pop("d9")
+    run(parts)
+    shelf.records_by_id["d9"] = held
+
+    run(parts)
+
+    assert parts.store.entry("d9").serving.state == "current"
+    assert parts.index.check().document_count == 10
+
+
+@pytest.mark.parametrize("kept", [0, 6])
+def test_a_listing_that_lost_too_much_is_held_and_nothing_is_withdrawn(
+    parts, shelf, kept
+):
+    for number in range(10):
+        shelf.put(f"d{number}")
+    run(parts)
+    for number in range(kept, 10):
+        del shelf.records_by_id[f"d{number}"]
+
+    job = run(parts)
+
+    assert job.state == "held"
+    assert job.cause is not None
+    assert job.cause.fix
+    assert all(e.serving.state == "current" for e in parts.store.entries())
+
+
+def test_a_dead_link_is_a_finding_and_the_dataset_is_published(parts, shelf):
+    shelf.put("kopi")
+    shelf.files.clear()
+
+    job = run(parts)
+
+    entry = parts.store.entry("kopi")
+    assert job.counts.created == 1
+    assert entry.version.quality == "errors"
+    finding = next(f for f in entry.version.findings if f.severity == "error")
+    assert finding.type == "siger-berkas-tidak-terambil"
+    assert "mati" in finding.params["cause"]
+
+
+def test_a_link_that_died_goes_on_serving_the_last_copy_and_says_so(parts, shelf):
+    shelf.put("kopi")
+    run(parts)
+    shelf.files.clear()
+    shelf.put("kopi", title="Judul baru")
+    del shelf.files["http://shelf/kopi.csv"]
+
+    run(parts)
+
+    version = parts.store.entry("kopi").version
+    content = version.dataset.distributions[0].content
+    assert version.dataset.title == "Judul baru"
+    assert parts.snapshots.path(content.sha256).read_bytes() == TABLE
+    assert "siger-salinan-terakhir" in {f.type for f in version.findings}
+
+
+def test_two_records_that_want_one_name_both_get_a_dataset(parts, shelf):
+    shelf.put("a", name="kopi")
+    shelf.put("b", name="kopi")
+
+    run(parts)
+
+    assert {e.name for e in parts.store.entries()} == {"kopi", "kopi-rak"}
+
+
+def test_an_unknown_kind_of_portal_fails_the_job_and_names_the_known_ones(parts):
+    parts.store.add_source(Source(name="lain", kind="wais", url="http://x"))
+    parts.store.enqueue("lain")
+
+    job = work_one(parts, "tester")
+
+    assert job.state == "failed"
+    assert "shelf" in job.cause.fix
+
+
+def test_a_job_that_was_taken_over_is_left_alone(parts, shelf):
+    shelf.put("kopi")
+    parts.store.enqueue("rak")
+    job = parts.store.claim("somebody", lease_s=60)
+
+    with pytest.raises(LeaseLostError):
+        harvest(parts, replace(job, owner="somebody else"), parts.store.source("rak"))
+
+    assert list(parts.store.entries()) == []
+
+
+def test_our_own_store_out_of_reach_leaves_the_job_to_the_next_worker(parts, shelf):
+    shelf.put("kopi")
+
+    class FullDisk(MemorySnapshotStore):
+        def put(self, body):
+            raise StoreUnavailableError("disk penuh")
+
+    parts.store.enqueue("rak")
+    with pytest.raises(StoreUnavailableError):
+        work_one(replace(parts, snapshots=FullDisk()), "tester")
+
+    assert parts.store.jobs()[0].state == "running"
+
+
+def test_indexing_again_changes_nothing(parts, shelf):
+    shelf.put("kopi")
+    run(parts)
+
+    assert index_pending(parts) == 0
+    assert parts.store.enqueue_all() == 1
+    assert index_pending(parts) == 1
+    assert parts.index.check().document_count == 1
