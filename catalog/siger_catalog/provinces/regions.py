@@ -87,11 +87,11 @@ class Province:
     key: str
     code: str
     name: str
-    regions: tuple[Region, ...]
-    districts: tuple[District, ...]
-    topics: tuple[Topic, ...]
-    synonyms_text: str
-    map: Mapping[str, Any]
+    regions: tuple[Region, ...] = field(repr=False)
+    districts: tuple[District, ...] = field(repr=False)
+    topics: tuple[Topic, ...] = field(repr=False)
+    synonyms_text: str = field(repr=False)
+    map: Mapping[str, Any] = field(repr=False)
     _by_code: Mapping[str, Region] = field(init=False, repr=False)
     _by_bps: Mapping[str, Region] = field(init=False, repr=False)
     _by_name: Mapping[str, Region] = field(init=False, repr=False)

@@ -117,7 +117,7 @@ def shortened(text: str, length: int = _SUMMARY_CHARS) -> str:
     """Return the text, cut between words and marked so when it is too long."""
     if len(text) <= length:
         return text
-    return text[:length].rsplit(" ", 1)[0].rstrip(" ,;:.") + " …"
+    return text[: length + 1].rsplit(" ", 1)[0][:length].rstrip(" ,;:.") + " …"
 
 
 def _texts(dataset: Dataset, language: Language) -> Mapping[str, str]:

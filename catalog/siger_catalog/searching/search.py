@@ -72,14 +72,17 @@ def _best_answer(
     best = strict, engine.run(plan(asked, query, language, strict))
     for attempt in _looser(asked, query):
         total = best[1].total
-        # Only an empty answer gives up the years and the place of the text.
-        limit = FEW if attempt.keeps_years and attempt.keeps_place else 1
-        if total >= limit:
+        if total >= (FEW if _only_widens(attempt, asked) else 1):
             break
         answer = engine.run(plan(asked, query, language, attempt))
         if answer.total > total:
             best = attempt, answer
     return best
+
+
+def _only_widens(attempt: Attempt, asked: Understanding) -> bool:
+    """Tell apart what adds partial matches from what gives up part of the text."""
+    return bool(asked.concepts and attempt.keeps_years and attempt.keeps_place)
 
 
 def _looser(asked: Understanding, query: SearchQuery) -> Iterator[Attempt]:

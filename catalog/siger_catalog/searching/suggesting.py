@@ -1,7 +1,7 @@
 """Suggestions while somebody types: places, topics, organisations, titles."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Literal
 
@@ -66,13 +66,13 @@ def _places(start: str, language: Language) -> Iterator[Suggestion]:
 
 
 def _topics(start: str, language: Language, locale: str) -> list[Suggestion]:
-    found = []
-    for topic in language.province.topics:
-        names = (topic.label_id, topic.label_en, *topic.words)
-        if any(_begins(name, start) for name in names):
-            label = topic.label_en if locale == "en" else topic.label_id
-            found.append(Suggestion("topic", label, topic.key))
-    return found[:_EACH]
+    topics = language.province.topics
+    by_label = [t for t in topics if _begins_any((t.label_id, t.label_en), start)]
+    by_word = [t for t in topics if _begins_any(t.words, start)]
+    return [
+        Suggestion("topic", t.label_en if locale == "en" else t.label_id, t.key)
+        for t in list(dict.fromkeys((*by_label, *by_word)))[:_EACH]
+    ]
 
 
 def _organizations(start: str, engine: Engine) -> list[Suggestion]:
@@ -98,6 +98,10 @@ def _titles(tokens: list[str], engine: Engine) -> list[Suggestion]:
         alike = _DIGITS.sub("", fold(title))
         best.setdefault(alike, Suggestion("dataset", title, name))
     return list(best.values())
+
+
+def _begins_any(names: Iterable[str], start: str) -> bool:
+    return any(_begins(name, start) for name in names)
 
 
 def _begins(name: str, start: str) -> bool:
