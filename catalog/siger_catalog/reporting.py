@@ -63,7 +63,7 @@ def report_from_findings(
         error_descriptor(f, types, language) for f in own if f.severity == "error"
     ]
     warnings = [
-        f"{f.type}: {_message(f, types, language)}"
+        f"{f.type}: {message_of(f, types, language)}"
         for f in own
         if f.severity != "error"
     ]
@@ -120,16 +120,17 @@ def error_descriptor(
         "type": finding.type,
         "title": kind.title.in_language(language) if kind else finding.type,
         "description": fill_text(kind.description, finding, language) if kind else "",
-        "message": _message(finding, types, language),
+        "message": message_of(finding, types, language),
         "tags": [],
         "note": finding.params.get("note", ""),
         **{key: value for key, value in place.items() if value is not None},
     }
 
 
-def _message(
-    finding: Finding, types: Mapping[str, FindingType], language: Language
+def message_of(
+    finding: Finding, types: Mapping[str, FindingType], language: Language = "en"
 ) -> str:
+    """Return the checking library's sentence, else the description filled in."""
     if finding.message:
         return finding.message
     kind = finding_type_of(finding, types)

@@ -1,0 +1,68 @@
+"""The words for findings, read out of finding_types.toml."""
+
+import tomllib
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from importlib import resources
+from typing import Any
+
+from siger_catalog.model import Finding, FindingType
+from siger_catalog.schemas import Text
+
+# As many findings as Frictionless lists by default (limit_errors): enough to see what
+# is wrong with a file, few enough to store for every version of it.
+FINDING_LIMIT = 1000
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Words:
+    """The finding types of one part of the program, and their metadata weights."""
+
+    by_type: Mapping[str, FindingType]
+    weights: Mapping[str, int]
+
+    @property
+    def types(self) -> tuple[FindingType, ...]:
+        """Every finding type of the part."""
+        return tuple(self.by_type.values())
+
+    def finding(self, type_: str, **place: Any) -> Finding:
+        """Make a finding of a known type, with that type's severity.
+
+        `place` holds further fields of Finding; every params value becomes text.
+
+        Raises:
+            KeyError: The type has no words: a mistake of the program.
+        """
+        known = self.by_type[type_]
+        params = {key: str(value) for key, value in place.pop("params", {}).items()}
+        if type_ in self.weights:
+            params["weight"] = str(self.weights[type_])
+        return Finding(type=type_, severity=known.severity, params=params, **place)
+
+
+def load_words(group: str) -> Words:
+    """Read the words of a group: "table", "reading", "regions" or "metadata"."""
+    text = (
+        resources.files(__package__).joinpath("finding_types.toml").read_text("utf-8")
+    )
+    entries = {
+        type_: entry
+        for type_, entry in tomllib.loads(text).items()
+        if group in entry["groups"]
+    }
+    return Words(
+        by_type={kind.type: kind for kind in _types(entries)},
+        weights={t: e["weight"] for t, e in entries.items() if "weight" in e},
+    )
+
+
+def _types(entries: Mapping[str, Mapping[str, Any]]) -> Iterator[FindingType]:
+    for type_, entry in entries.items():
+        yield FindingType(
+            type=type_,
+            severity=entry["severity"],
+            title=Text(entry["title_id"], entry["title_en"]),
+            description=Text(entry["description_id"], entry["description_en"]),
+            fix=Text(entry["fix_id"], entry["fix_en"]),
+        )

@@ -1,0 +1,237 @@
+"""A file as records: what it is, where its headings are, its columns."""
+
+import csv
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import islice
+from pathlib import Path
+from typing import Any
+
+from frictionless import Detector
+
+from siger_catalog.model import Finding
+from siger_catalog.schemas import TableSchema
+from siger_validators.finding_types import Words
+from siger_validators.reading.content import content_of, encoding_of
+from siger_validators.reading.delimited import (
+    Delimited,
+    open_delimited,
+    unclosed_quote,
+)
+from siger_validators.reading.fitting import best_fit
+from siger_validators.reading.spreadsheets import (
+    UNPACKED_LIMIT_BYTES,
+    Spreadsheet,
+    SpreadsheetError,
+    SpreadsheetTooLargeError,
+    open_spreadsheet,
+)
+from siger_validators.schema_files import MISSING_VALUES
+
+Records = Callable[[], Iterator[list[Any]]]
+
+COLUMN_LIMIT = 1000
+_SAMPLE_RECORDS = 100
+_HEADING_RECORDS = 20
+_MEGABYTE = 1 << 20
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LoadedTable:
+    """A table as it stands in its file.
+
+    `records()` yields every record anew, the first has number 1; `header_row` is the
+    number of the headings; cells are text, or values where the file has types
+    (`is_typed`). `dialect` says in Indonesian how the bytes were read.
+    """
+
+    name: str
+    records: Records
+    header_row: int
+    labels: tuple[str, ...]
+    dialect: tuple[str, ...]
+    is_typed: bool
+
+    def rows(self) -> Iterator[list[Any]]:
+        """Yield the records below the headings."""
+        return islice(self.records(), self.header_row, None)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Columns:
+    """The cells of a table by column; rows without any value are left out.
+
+    `row_numbers[i]` is the record number of the i-th value of each column.
+    """
+
+    cells: tuple[list[Any], ...]
+    row_numbers: list[int]
+
+
+Loaded = tuple[LoadedTable | None, tuple[Finding, ...]]
+
+
+def load(path: Path, schemas: Sequence[TableSchema], words: Words) -> Loaded:
+    """Open a file as a table, or say why it is none."""
+    content = content_of(path)
+    if content.kind == "text":
+        return _load_text(path, schemas, words)
+    if content.kind in ("xlsx", "xls", "ods"):
+        return _load_spreadsheet(path, content.name, schemas, words)
+    type_ = {"empty": "siger-berkas-kosong", "html": "siger-html"}.get(
+        content.kind, "siger-bukan-tabel"
+    )
+    return None, (words.finding(type_, params={"found": content.name}),)
+
+
+def read_columns(table: LoadedTable) -> Columns:
+    """Read the cells under each heading; short rows are filled, long ones cut."""
+    width = len(table.labels)
+    cells: tuple[list[Any], ...] = tuple([] for _ in range(width))
+    row_numbers = []
+    for number, row in enumerate(table.rows(), start=table.header_row + 1):
+        if is_blank(row):
+            continue
+        row_numbers.append(number)
+        for index, column in enumerate(cells):
+            column.append(row[index] if index < len(row) else None)
+    return Columns(cells=cells, row_numbers=row_numbers)
+
+
+def is_blank(row: Sequence[Any]) -> bool:
+    """Tell whether a record holds nothing but missing values."""
+    return all(cell is None or cell in MISSING_VALUES for cell in row)
+
+
+def _load_text(path: Path, schemas: Sequence[TableSchema], words: Words) -> Loaded:
+    encoding = encoding_of(path)
+    table = open_delimited(path, encoding)
+    findings = list(_encoding_findings(table, words))
+    try:
+        quote = unclosed_quote(table)
+    except csv.Error as error:
+        params = {"found": "CSV", "note": error}
+        return None, (*findings, words.finding("siger-berkas-rusak", params=params))
+    if quote:
+        params = {"lines": quote[1]}
+        findings.append(
+            words.finding("siger-kutip-tidak-ditutup", row=quote[0], params=params)
+        )
+    dialect = ("CSV", f'pemisah "{_shown(table.delimiter)}"', _encoding_words(table))
+    loaded, more = _with_headings(
+        table.records, "CSV", dialect, schemas, words, is_typed=False
+    )
+    return loaded, (*findings, *more)
+
+
+def _load_spreadsheet(
+    path: Path, name: str, schemas: Sequence[TableSchema], words: Words
+) -> Loaded:
+    try:
+        book = open_spreadsheet(path)
+    except SpreadsheetTooLargeError as error:
+        params = {
+            "size": f"{error.size_bytes // _MEGABYTE} MB",
+            "limit": f"{UNPACKED_LIMIT_BYTES // _MEGABYTE} MB",
+        }
+        return None, (words.finding("siger-terlalu-besar", params=params),)
+    except SpreadsheetError as error:
+        params = {"found": name, "note": str(error)}
+        return None, (words.finding("siger-berkas-rusak", params=params),)
+    if not book.sheet:
+        return None, (words.finding("siger-berkas-kosong", params={"found": name}),)
+    dialect = (name, f'lembar "{book.sheet}"')
+    loaded, more = _with_headings(
+        book.records, name, dialect, schemas, words, is_typed=True
+    )
+    return loaded, (*_sheet_findings(book, words), *more)
+
+
+def _with_headings(  # noqa: PLR0913 one step of two callers, each value its own
+    records: Records,
+    name: str,
+    dialect: tuple[str, ...],
+    schemas: Sequence[TableSchema],
+    words: Words,
+    *,
+    is_typed: bool,
+) -> Loaded:
+    sample = list(islice(records(), _SAMPLE_RECORDS))
+    if not any(sample):
+        return None, (words.finding("siger-berkas-kosong", params={"found": name}),)
+    header_row = _header_row(sample, schemas)
+    labels = ["" if c is None else str(c) for c in sample[header_row - 1]]
+    if len(labels) > COLUMN_LIMIT:
+        params = {"count": len(labels), "limit": COLUMN_LIMIT}
+        return None, (words.finding("siger-kolom-terlalu-banyak", params=params),)
+    findings = []
+    if header_row > 1:
+        findings.append(
+            words.finding("siger-judul-bukan-baris-pertama", row=header_row)
+        )
+    width = _used_width(labels, records, header_row)
+    if width < len(labels):
+        params = {"count": len(labels) - width}
+        findings.append(words.finding("siger-kolom-kosong", params=params))
+        records = _cut(records, width)
+    table = LoadedTable(
+        name=name,
+        records=records,
+        header_row=header_row,
+        labels=tuple(labels[:width]),
+        dialect=dialect,
+        is_typed=is_typed,
+    )
+    return table, tuple(findings)
+
+
+def _header_row(sample: Sequence[list[Any]], schemas: Sequence[TableSchema]) -> int:
+    """Find the headings: the first record that fits a schema, else Frictionless's."""
+    for number, record in enumerate(sample[:_HEADING_RECORDS], start=1):
+        if best_fit(record, schemas):
+            return number
+    rows = Detector().detect_dialect(list(sample)).header_rows
+    return int(rows[0]) if rows else 1
+
+
+def _used_width(labels: Sequence[str], records: Records, header_row: int) -> int:
+    """Count columns without those at the right edge that hold nothing at all."""
+    width = len(labels)
+    named = max((i for i, label in enumerate(labels, 1) if label.strip()), default=0)
+    if named in (0, width):
+        return width
+    for row in islice(records(), header_row, None):
+        filled = (i for i, c in enumerate(row, 1) if c is not None and str(c).strip())
+        named = max(named, max(filled, default=0))
+        if named >= width:
+            return width
+    return named
+
+
+def _cut(records: Records, width: int) -> Records:
+    return lambda: (row[:width] for row in records())
+
+
+def _sheet_findings(book: Spreadsheet, words: Words) -> Iterator[Finding]:
+    if book.other_sheets:
+        params = {"sheet": book.sheet, "others": ", ".join(book.other_sheets)}
+        yield words.finding("siger-beberapa-lembar", params=params)
+
+
+def _encoding_findings(table: Delimited, words: Words) -> Iterator[Finding]:
+    params = {"encoding": table.encoding.name}
+    if table.encoding.is_guessed:
+        yield words.finding("siger-bukan-utf8", params=params)
+    if table.encoding.is_lossy:
+        yield words.finding("siger-byte-rusak", params=params)
+
+
+def _encoding_words(table: Delimited) -> str:
+    name = table.encoding.name.removesuffix("-sig").upper()
+    if table.encoding.has_bom:
+        return f"{name} dengan BOM"
+    return f"{name} (dugaan)" if table.encoding.is_guessed else name
+
+
+def _shown(delimiter: str) -> str:
+    return "tab" if delimiter == "\t" else delimiter

@@ -1,0 +1,157 @@
+"""Files of distributions as typed tables."""
+
+import hashlib
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from itertools import islice
+from pathlib import Path
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from siger_catalog.model import Column, Distribution, Finding, TableFacts
+from siger_catalog.ports import Reading, ReadTable
+from siger_catalog.schemas import TableSchema
+from siger_validators.finding_types import load_words
+from siger_validators.reading.fitting import best_fit
+from siger_validators.reading.loading import LoadedTable, load, read_columns
+from siger_validators.reading.planning import TablePlan, plan_table, style_findings
+from siger_validators.reading.typed import TypedColumn, arrow_table, type_columns
+
+_REGION_ROLES = ("region-code", "region-name", "region-bps-code")
+# More than any province has regions; a column of villages is not kept whole.
+_REGION_VALUE_LIMIT = 200
+_TABLE_FORMATS = {"csv": "CSV", "tsv": "CSV", "txt": "CSV", "xlsx": "XLSX"} | {
+    "xls": "XLS",
+    "ods": "ODS",
+}
+
+
+class FileTableReader:
+    """Reads CSV in any dialect, XLSX, XLS and ODS by what their bytes are."""
+
+    version = "1"
+
+    def __init__(self) -> None:
+        self._words = load_words("reading")
+        self.finding_types = self._words.types
+
+    def read(
+        self, path: Path, distribution: Distribution, schemas: Sequence[TableSchema]
+    ) -> Reading:
+        """Read a file; what is wrong with it becomes findings, never an exception.
+
+        The schema is the one of `schemas` whose fields the columns fit best; without
+        one the types are inferred. Rows without any value are left out of the table.
+        """
+        table, findings = load(path, schemas, self._words)
+        found = [*findings, *self._format_findings(distribution, table)]
+        read = None
+        if table is not None:
+            read, more = self._read_table(path, distribution, table, schemas)
+            found += more
+        return Reading(
+            table=read, findings=tuple(_of_distribution(found, distribution))
+        )
+
+    def _read_table(
+        self,
+        path: Path,
+        distribution: Distribution,
+        table: LoadedTable,
+        schemas: Sequence[TableSchema],
+    ) -> tuple[ReadTable, list[Finding]]:
+        schema = best_fit(table.labels, schemas)
+        columns = read_columns(table)
+        plan = plan_table(table, columns, schema)
+        typed = type_columns(plan, columns, self._words)
+        data = arrow_table(plan, typed, columns)
+        found = list(style_findings(plan, columns, self._words))
+        found += [finding for column in typed for finding in column.findings]
+        if not data.num_rows:
+            found.append(self._words.finding("siger-tanpa-baris"))
+        content = distribution.content
+        sha256 = content.sha256 if content else _sha256(path)
+        facts = TableFacts(
+            table_id=_table_id(sha256, self.version, schema),
+            row_count=data.num_rows,
+            columns=tuple(_columns(plan, typed)),
+            schema=schema.name if schema else "",
+            schema_version=schema.version if schema else "",
+            years=tuple(_years(plan, data)),
+            region_values=tuple(_region_values(plan, data)),
+            dialect="; ".join([*table.dialect, *_style_words(plan)]),
+        )
+        return ReadTable(data=data, facts=facts, schema=schema), found
+
+    def _format_findings(
+        self, distribution: Distribution, table: LoadedTable | None
+    ) -> Iterator[Finding]:
+        declared = _TABLE_FORMATS.get(distribution.format.lower())
+        if table and declared and table.name != declared:
+            params = {"declared": declared, "found": table.name}
+            yield self._words.finding("siger-format-berbeda", params=params)
+
+
+def _of_distribution(
+    findings: Sequence[Finding], distribution: Distribution
+) -> Iterator[Finding]:
+    for finding in findings:
+        yield replace(finding, distribution_id=distribution.id)
+
+
+def _sha256(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def _table_id(sha256: str, reader_version: str, schema: TableSchema | None) -> str:
+    shape = f"{schema.name} {schema.version}" if schema else ""
+    text = f"{sha256}\n{reader_version}\n{shape}"
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def _columns(plan: TablePlan, typed: Sequence[TypedColumn]) -> Iterator[Column]:
+    for column, values in zip(plan.columns, typed, strict=True):
+        field = column.field
+        yield Column(
+            name=field.name,
+            type=field.type,
+            title=field.title.id,
+            unit=field.unit,
+            role=field.role,
+            missing_count=values.missing_count,
+        )
+
+
+def _years(plan: TablePlan, data: pa.Table) -> list[int]:
+    years: set[int] = set()
+    for index, column in enumerate(plan.columns):
+        values = data.column(index)
+        if column.field.role == "year" and pa.types.is_integer(values.type):
+            years.update(_distinct(values))
+        elif column.field.role == "date" and pa.types.is_date(values.type):
+            years.update(_distinct(pc.year(values)))
+    return sorted(years)
+
+
+def _region_values(plan: TablePlan, data: pa.Table) -> Iterator[str]:
+    for role in _REGION_ROLES:
+        for index, column in enumerate(plan.columns):
+            if column.field.role == role:
+                values = _distinct(data.column(index))
+                yield from islice(map(str, values), _REGION_VALUE_LIMIT)
+
+
+def _distinct(values: pa.ChunkedArray) -> list[int]:
+    found: list[int] = pc.unique(values).drop_null().to_pylist()
+    return found
+
+
+def _style_words(plan: TablePlan) -> Iterator[str]:
+    comma = [c.field.name for c in plan.columns if c.style.decimal == ","]
+    grouped = [c.field.name for c in plan.columns if c.style.group == "."]
+    if comma:
+        yield f"koma desimal: {', '.join(comma)}"
+    if grouped:
+        yield f"titik ribuan: {', '.join(grouped)}"

@@ -1,0 +1,104 @@
+"""The door of `siger validate`."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+from frictionless import FrictionlessException, Resource, Schema
+
+from siger_catalog.errors import UsageError
+from siger_catalog.model import Distribution, Finding
+from siger_catalog.ports import Reading
+from siger_catalog.provinces.regions import Province
+from siger_catalog.reporting import report_from_tasks
+from siger_catalog.schemas import TableSchema, parse_schema
+from siger_validators.finding_types import load_words
+from siger_validators.reading import FileTableReader
+from siger_validators.regions import check_regions
+from siger_validators.report.descriptors import package_report, read_descriptor
+from siger_validators.report.tasks import Task, check_resource, with_findings
+from siger_validators.schema_files import load_schemas
+
+# Formats that both Frictionless and our own reader read as tables.
+_SHARED_FORMATS = ("csv", "tsv", "xlsx", "xls")
+
+
+def validate_file(
+    path: Path,
+    schema: str | None = None,
+    guess: bool = False,
+    province: Province | None = None,
+) -> dict[str, Any]:
+    """Check a table, or a Data Package, Resource or Schema descriptor.
+
+    Returns Frictionless's report as JSON data, every error listed. Our own errors
+    have a type starting "siger-"; our warnings stand among the task's `warnings`.
+    `schema` names a schema of the catalogue or a file; without it the descriptor's
+    own is used, with `guess` the catalogue's best fit, else Frictionless's inference.
+    With a `province` the region codes of a table of the catalogue are compared with
+    the names.
+
+    Raises:
+        UsageError: `schema` is no name of a schema and no file with one.
+    """
+    chosen = _find_schema(schema) if schema else None
+    descriptor = read_descriptor(path)
+    if descriptor is None:
+        return report_from_tasks([_table_task(path, chosen, province, guess=guess)])
+    if "fields" in descriptor and not {"resources", "path", "data"} & set(descriptor):
+        return report_from_tasks([_placed(check_resource(_resource(path), None), path)])
+    return package_report(path, descriptor, chosen)
+
+
+def _table_task(
+    path: Path, chosen: TableSchema | None, province: Province | None, *, guess: bool
+) -> Task:
+    reader = FileTableReader()
+    catalogue = load_schemas()
+    schemas = [chosen] if chosen else list(catalogue) if guess else []
+    reading = _read(reader, path, schemas)
+    fitted = reading.table.schema if reading.table else None
+    task = check_resource(_resource(path), path, chosen or fitted)
+    found: list[Finding] = list(reading.findings)
+    regions = load_words("regions")
+    if province and reading.table and fitted in catalogue:
+        found += check_regions(reading.table, province, regions)
+    types = {kind.type: kind for kind in (*reader.finding_types, *regions.types)}
+    return _placed(with_findings(task, found, types), path)
+
+
+def _read(reader: FileTableReader, path: Path, schemas: list[TableSchema]) -> Reading:
+    suffix = path.suffix.lstrip(".").lower()
+    if suffix not in _SHARED_FORMATS:
+        return Reading(table=None)
+    distribution = Distribution(
+        id=path.name, remote_id="", title=path.name, url=str(path), format=suffix
+    )
+    return reader.read(path, distribution, schemas)
+
+
+def _resource(path: Path) -> Resource:
+    # Frictionless refuses absolute paths, so the folder is given apart.
+    return Resource(path=path.name, basepath=str(path.parent))
+
+
+def _placed(task: Task, path: Path) -> Task:
+    return task | {"place": str(path)}
+
+
+def _find_schema(name: str) -> TableSchema:
+    known = {schema.name: schema for schema in load_schemas()}
+    if name in known:
+        return known[name]
+    fix = f"Give one of {', '.join(sorted(known))}, or the path of a Table Schema."
+    path = Path(name)
+    if not path.is_file():
+        raise UsageError(f"--schema: there is no schema or file {name!r}.", fix=fix)
+    try:
+        descriptor = json.loads(path.read_text("utf-8-sig"))
+        Schema.from_descriptor(descriptor)
+    except (ValueError, TypeError, FrictionlessException) as error:
+        raise UsageError(
+            f"--schema: {name} is no Table Schema: {error}", fix=fix
+        ) from error
+    return parse_schema(descriptor)

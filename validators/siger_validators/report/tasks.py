@@ -1,0 +1,134 @@
+"""One file checked by Frictionless: one task of its report.
+
+Frictionless reads the file itself, so that its findings are its own in type, place
+and sentence. Only where its sniffer would hang, our reader takes over.
+"""
+
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import Any
+
+from frictionless import Resource, Schema
+
+from siger_catalog.model import Finding, FindingType
+from siger_catalog.reporting import error_descriptor, message_of
+from siger_catalog.schemas import TableSchema, parse_schema
+from siger_validators.finding_types import load_words
+from siger_validators.reading.loading import LoadedTable, load, read_columns
+from siger_validators.reading.planning import plan_table
+from siger_validators.report.sniffing import sniffs_in_time
+from siger_validators.table.checking import CheckStoppedError, check_table
+from siger_validators.table.mapping import finding_of
+
+Task = dict[str, Any]
+Types = Mapping[str, FindingType]
+
+_SNIFFED_FORMATS = ("csv", "tsv")
+_NO_LIMIT = 0
+
+
+def check_resource(
+    resource: Resource, path: Path | None, schema: TableSchema | None = None
+) -> Task:
+    """Let Frictionless check a resource and list every error.
+
+    `path` is its file, None when the data stand in the descriptor; `schema` replaces
+    the resource's own.
+    """
+    if schema is not None:
+        resource.schema = Schema.from_descriptor(dict(schema.descriptor))
+    is_sniffed = resource.format in _SNIFFED_FORMATS
+    if is_sniffed and path and path.is_file() and not sniffs_in_time(path):
+        return _own_task(resource, path, schema or _declared_schema(resource))
+    try:
+        report = resource.validate(limit_errors=_NO_LIMIT).to_descriptor()
+    except Exception as error:  # noqa: BLE001 what it raises is not documented
+        words = load_words("table")
+        params = {"note": f"{type(error).__name__}: {error}"}
+        finding = words.finding("siger-pemeriksaan-gagal", params=params)
+        return with_findings(_task(resource), [finding], words.by_type)
+    return next(iter(report["tasks"]), None) or _task(resource, report["errors"])
+
+
+def with_findings(task: Task, findings: Iterable[Finding], types: Types) -> Task:
+    """Add our findings: errors to the errors, the rest to the warnings as sentences."""
+    found = list(findings)
+    errors = [error_descriptor(f, types) for f in found if f.severity == "error"]
+    warnings = [
+        f"{f.type}: {message_of(f, types)}" for f in found if f.severity != "error"
+    ]
+    return _counted(
+        task
+        | {
+            "errors": [*task["errors"], *errors],
+            "warnings": [*task["warnings"], *warnings],
+        }
+    )
+
+
+def refused_task(raw: Mapping[str, Any]) -> Task:
+    """Return the task of a resource that names a network address, unopened."""
+    words = load_words("table")
+    place = str(raw.get("path") or raw.get("name") or "")
+    finding = words.finding("siger-jalur-jauh", params={"path": place})
+    task = {
+        "name": str(raw.get("name") or "resource"),
+        "type": "table",
+        "place": place,
+        "labels": [],
+        "warnings": [],
+        "errors": [],
+    }
+    return with_findings(task, [finding], words.by_type)
+
+
+def _own_task(resource: Resource, path: Path, schema: TableSchema | None) -> Task:
+    """Check a file with our own reader, which does not sniff."""
+    reading, words = load_words("reading"), load_words("table")
+    table, findings = load(path, [schema] if schema else [], reading)
+    found = list(findings)
+    if table is not None:
+        delimiter = next(iter(table.dialect[1:]), "")
+        params = {"delimiter": delimiter}
+        found.append(words.finding("siger-kutip-tidak-teratur", params=params))
+        found += _own_findings(table, schema)
+    task = _task(resource) | {"labels": list(table.labels) if table else []}
+    return with_findings(task, found, dict(reading.by_type) | dict(words.by_type))
+
+
+def _own_findings(table: LoadedTable, schema: TableSchema | None) -> list[Finding]:
+    plan = plan_table(table, read_columns(table), schema)
+    found = []
+    try:
+        for error in check_table(table, plan):
+            found.append(finding_of(error, ""))  # noqa: PERF401 kept when it stops
+    except CheckStoppedError as error:
+        words = load_words("table")
+        params = {"note": str(error)}
+        found.append(words.finding("siger-pemeriksaan-gagal", params=params))
+    return found
+
+
+def _declared_schema(resource: Resource) -> TableSchema | None:
+    """Return the schema a descriptor brings along; one without fields is none."""
+    schema = parse_schema(resource.schema.to_descriptor()) if resource.schema else None
+    return schema if schema and schema.fields else None
+
+
+def _task(resource: Resource, errors: Iterable[Mapping[str, Any]] = ()) -> Task:
+    return _counted(
+        {
+            "name": resource.name or "resource",
+            "type": resource.type or "table",
+            "place": resource.place,
+            "labels": [],
+            "warnings": [],
+            "errors": [dict(error) for error in errors],
+        }
+    )
+
+
+def _counted(task: Task) -> Task:
+    counts = {"errors": len(task["errors"]), "warnings": len(task["warnings"])}
+    stats = {"seconds": 0.0} | task.get("stats", {}) | counts
+    return task | {"valid": not task["errors"], "stats": stats}
