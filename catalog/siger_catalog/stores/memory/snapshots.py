@@ -11,6 +11,8 @@ from typing import BinaryIO
 from siger_catalog.errors import SnapshotMissingError
 from siger_catalog.ports import Stored
 
+CHUNK_BYTES = 1 << 20
+
 
 class MemorySnapshotStore:
     """A SnapshotStore in this process's memory; see ports.SnapshotStore.
@@ -24,7 +26,8 @@ class MemorySnapshotStore:
 
     def put(self, body: BinaryIO) -> Stored:
         """Store the bytes; storing the same bytes again changes nothing."""
-        content = body.read()
+        # A stream may give less than asked for; only nothing at all is its end.
+        content = b"".join(iter(lambda: body.read(CHUNK_BYTES), b""))
         sha256 = hashlib.sha256(content).hexdigest()
         self._bodies.setdefault(sha256, content)
         return Stored(sha256=sha256, size_bytes=len(content))

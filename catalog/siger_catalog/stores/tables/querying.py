@@ -166,7 +166,7 @@ def _read_number(value: object) -> object:
     number = Decimal(str(value))
     if number != number:  # noqa: PLR0124  # only not-a-number differs from itself
         raise ValueError(value)
-    is_whole = number == number // 1 and abs(number) < _INT64
+    is_whole = abs(number) < _INT64 and number == number.to_integral_value()
     return int(number) if is_whole else float(number)
 
 

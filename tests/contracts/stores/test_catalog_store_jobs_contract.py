@@ -1,0 +1,300 @@
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+
+from siger_catalog.errors import ConflictError, LeaseLostError, NotFoundError
+from siger_catalog.model import Cause, JobCounts, Source
+
+BROKEN = Cause(type="berkas-rusak", message="Berkas rusak.", fix="Unggah ulang.")
+
+
+def source(name, **more):
+    return Source(name=name, kind="ckan", url=f"https://{name}.test", **more)
+
+
+def test_sources_are_listed_by_name_and_never_overwritten(store):
+    assert store.add_source(source("tanggamus", options={"a": "1"}))
+    assert store.add_source(source("lamsel", region="18.01"))
+
+    assert not store.add_source(source("lamsel", title="other"))
+
+    assert store.sources() == (
+        source("lamsel", region="18.01"),
+        source("tanggamus", options={"a": "1"}),
+    )
+    assert store.source("lamsel") == source("lamsel", region="18.01")
+
+
+def test_an_unknown_source_is_named_with_those_that_are_known(store):
+    store.add_source(source("lamsel"))
+
+    with pytest.raises(NotFoundError) as failure:
+        store.source("lamtim")
+
+    assert "lamtim" in failure.value.message
+    assert "lamsel" in failure.value.fix
+
+
+def test_a_source_has_one_unfinished_job(store, running):
+    job = running()
+
+    assert store.enqueue("lamsel").id == job.id
+
+    store.finish(job, "succeeded", None)
+    assert store.enqueue("lamsel").id != job.id
+
+
+def test_only_a_known_source_can_be_enqueued(store):
+    with pytest.raises(NotFoundError):
+        store.enqueue("nobody")
+
+    assert store.jobs() == ()
+
+
+def test_many_threads_that_enqueue_get_one_job(store):
+    store.add_source(source("lamsel"))
+
+    with ThreadPoolExecutor(4) as pool:
+        jobs = list(pool.map(lambda _: store.enqueue("lamsel"), range(8)))
+
+    assert len({job.id for job in jobs}) == 1
+
+
+def test_a_job_is_claimed_once_and_the_oldest_first(store, clock):
+    for name in ("lamsel", "tanggamus"):
+        store.add_source(source(name))
+        store.enqueue(name)
+
+    first = store.claim("one", lease_s=60)
+    second = store.claim("two", lease_s=60)
+
+    assert (first.source, first.owner, first.state) == ("lamsel", "one", "running")
+    assert first.started_at == clock.now()
+    assert second.source == "tanggamus"
+    assert store.claim("three", lease_s=60) is None
+
+
+def test_many_threads_that_claim_get_each_job_once(store):
+    for number in range(4):
+        store.add_source(source(f"s{number}"))
+        store.enqueue(f"s{number}")
+
+    with ThreadPoolExecutor(4) as pool:
+        claims = list(pool.map(lambda n: store.claim(f"w{n}", lease_s=60), range(8)))
+
+    assert sorted(job.source for job in claims if job) == ["s0", "s1", "s2", "s3"]
+
+
+def test_a_wanted_job_alone_is_claimed(store):
+    for name in ("lamsel", "tanggamus"):
+        store.add_source(source(name))
+        wanted = store.enqueue(name)
+
+    assert store.claim("me", lease_s=60, only="no-number") is None
+    assert store.claim("me", lease_s=60, only=wanted.id).source == "tanggamus"
+
+
+def test_a_job_whose_lease_ran_out_is_taken_over_with_what_it_did(
+    store, running, commit, clock
+):
+    job = running(lease_s=60)
+    commit(job, "created")
+    clock.pass_s(59)
+    assert store.claim("other", lease_s=60) is None
+
+    clock.pass_s(1)
+    taken = store.claim("other", lease_s=60)
+
+    assert (taken.id, taken.owner) == (job.id, "other")
+    assert taken.started_at == job.started_at
+    assert taken.counts == JobCounts(seen=1, created=1)
+
+
+def test_a_commit_renews_the_lease(store, running, commit, clock):
+    job = running(lease_s=60)
+    clock.pass_s(50)
+
+    commit(job, "failed", cause=BROKEN)
+
+    clock.pass_s(50)
+    assert store.claim("other", lease_s=60) is None
+
+
+def test_a_long_step_renews_the_lease_without_an_outcome(store, running, clock):
+    job = running(lease_s=60)
+    clock.pass_s(50)
+
+    store.renew(job, lease_s=60)
+
+    clock.pass_s(50)
+    assert store.claim("other", lease_s=60) is None
+    clock.pass_s(10)
+    store.claim("other", lease_s=60)
+    with pytest.raises(LeaseLostError):
+        store.renew(job, lease_s=60)
+
+
+def test_a_lost_lease_writes_nothing(store, running, commit, clock):
+    job = running(lease_s=60)
+    clock.pass_s(61)
+    taken = store.claim("other", lease_s=60)
+
+    with pytest.raises(LeaseLostError):
+        commit(job, "created")
+    with pytest.raises(LeaseLostError):
+        store.finish(job, "failed", BROKEN)
+
+    assert store.job(job.id) == taken
+    assert store.records(job.id) == ()
+    assert store.pending(10) == ()
+    with pytest.raises(NotFoundError):
+        store.entry("padi")
+
+
+def test_of_two_workers_in_a_race_only_the_owner_writes(
+    store, running, make_version, commit, clock
+):
+    job = running(lease_s=60)
+    clock.pass_s(61)
+    taken = store.claim("other", lease_s=60)
+
+    def work(one):
+        kept = 0
+        for number in range(5):
+            try:
+                commit(one, "created", f"{one.owner}-{number}")
+            except LeaseLostError:
+                continue
+            kept += 1
+        return kept
+
+    with ThreadPoolExecutor(2) as pool:
+        assert list(pool.map(work, [job, taken])) == [0, 5]
+
+    assert {entry.name for entry in store.entries()} == {
+        f"other-{number}" for number in range(5)
+    }
+
+
+def test_an_ended_job_can_neither_be_written_nor_ended_again(store, running, commit):
+    job = running()
+    store.finish(job, "held", BROKEN)
+
+    for late in (
+        lambda: commit(job, "created"),
+        lambda: store.finish(job, "succeeded", None),
+    ):
+        with pytest.raises(LeaseLostError):
+            late()
+
+    assert store.job(job.id).state == "held"
+
+
+def test_an_ended_job_keeps_its_cause_and_times(store, running, clock):
+    job = running()
+    clock.pass_s(5)
+
+    ended = store.finish(job, "failed", BROKEN)
+
+    assert (ended.state, ended.cause) == ("failed", BROKEN)
+    assert (ended.ended_at - ended.started_at).total_seconds() == 5
+    assert ended.lease_until is None
+    assert store.job(job.id) == ended
+
+
+def test_outcomes_are_counted_and_listed_in_order(store, running, commit):
+    job = running()
+    commit(job, "created", "padi")
+    commit(job, "created", "jagung")
+    commit(job, "updated", "padi", 2, remote_id="id-padi-2")
+    commit(job, "unchanged", "jagung", remote_id="id-jagung-2")
+    commit(job, "failed", "", cause=BROKEN, remote_id="id-3")
+    commit(job, "held", "", cause=BROKEN, remote_id="id-4")
+    commit(job, "withdrawn", "jagung", remote_id="id-5", serving_reason="hilang")
+
+    assert store.job(job.id).counts == JobCounts(
+        seen=6, created=2, updated=1, unchanged=1, withdrawn=1, held=1, failed=1
+    )
+    rows = store.records(job.id)
+    assert [row.action for row in rows] == [
+        "created",
+        "created",
+        "updated",
+        "unchanged",
+        "failed",
+        "held",
+        "withdrawn",
+    ]
+    assert rows[4].cause == BROKEN
+    assert rows[0].dataset == "padi"
+    assert rows[0].remote_name == "portal-padi"
+
+
+def test_a_record_met_again_after_a_take_over_is_counted_once(store, running, commit):
+    job = running()
+    commit(job, "created", "padi")
+    commit(job, "failed", "", cause=BROKEN, remote_id="id-jagung")
+
+    commit(job, "unchanged", "padi")
+    commit(job, "created", "jagung")
+
+    assert store.job(job.id).counts == JobCounts(seen=2, created=2)
+    assert [row.action for row in store.records(job.id)] == ["created", "created"]
+
+
+def test_records_without_an_id_are_each_counted(store, running, commit):
+    job = running()
+
+    for _ in range(2):
+        commit(job, "failed", "", cause=BROKEN, remote_id="")
+
+    assert store.job(job.id).counts == JobCounts(seen=2, failed=2)
+
+
+def test_jobs_come_newest_first_and_can_be_narrowed(store, running):
+    for name in ("lamsel", "tanggamus", "lamsel"):
+        store.finish(running(name), "succeeded", None)
+
+    assert [job.source for job in store.jobs()] == ["lamsel", "tanggamus", "lamsel"]
+    assert len(store.jobs(source="lamsel")) == 2
+    assert [job.id for job in store.jobs(limit=1)] == [store.jobs()[0].id]
+
+
+def test_an_unknown_job_is_not_found_and_has_no_records(store):
+    for job_id in ("7", "", "x", "١", "-1"):
+        with pytest.raises(NotFoundError):
+            store.job(job_id)
+        assert store.records(job_id) == ()
+
+
+def test_no_update_is_lost_between_four_threads(store, running, commit):
+    job = running()
+    commit(job, "created")
+
+    def publish(_):
+        for _attempt in range(100):
+            number = store.entry("padi").version.number + 1
+            try:
+                return commit(job, "updated", number=number, remote_id="")
+            except ConflictError:
+                continue
+        raise AssertionError
+
+    with ThreadPoolExecutor(4) as pool:
+        list(pool.map(publish, range(16)))
+
+    entry = store.entry("padi")
+    assert (entry.version.number, entry.revision) == (17, 17)
+    assert [v.number for v in store.versions("padi")] == list(range(17, 0, -1))
+    assert store.job(job.id).counts == JobCounts(seen=17, created=1, updated=16)
+
+
+def test_a_second_process_sees_the_same_jobs(store, running, commit, reopened):
+    job = running()
+    commit(job, "created")
+
+    other = reopened()
+
+    assert other.jobs() == store.jobs()
+    assert other.records(job.id) == store.records(job.id)
+    assert other.entry("padi") == store.entry("padi")
