@@ -3,7 +3,7 @@
 Clause of a word: the best of the text fields (tie 0.3). Clause of a concept: its own
 words, or one of its other names at 0.8. Of n concepts n are needed up to two, then
 three quarters. Weak words, neighbouring stems in the title and the place only add to
-the score. Weights were measured on judged queries; see docs/explanation/search.md.
+the score. The weights were measured on judged queries: docs/explanation/search.md.
 """
 
 from collections.abc import Iterator, Sequence

@@ -82,13 +82,16 @@ class FacetCount:
 class QueryReading:
     """How the text was understood; `corrected` is empty when nothing was corrected.
 
-    `places` and `years` are those that the results were narrowed to.
+    `places` and `years` are those that the results were narrowed to;
+    `given_up_places` and `given_up_years` those that would have left none.
     """
 
     text: str
     corrected: str = ""
     places: tuple[Region, ...] = ()
     years: tuple[int, ...] = ()
+    given_up_places: tuple[Region, ...] = ()
+    given_up_years: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

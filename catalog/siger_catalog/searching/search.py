@@ -113,13 +113,17 @@ def _mode(asked: Understanding, attempt: Attempt, answer: EngineAnswer) -> Mode:
 def _reading(
     asked: Understanding, query: SearchQuery, language: Language, attempt: Attempt
 ) -> QueryReading:
-    codes = narrowed_places(asked, query, attempt)
-    regions = (language.province.region(code) for code in codes)
+    strict, province = Attempt(), language.province
+    wanted = [province.region(c) for c in narrowed_places(asked, query, strict)]
+    places = tuple(region for region in wanted if region)
+    years = narrowed_years(asked, query, strict)
     return QueryReading(
         text=query.text,
         corrected=asked.corrected,
-        places=tuple(region for region in regions if region),
-        years=narrowed_years(asked, query, attempt),
+        places=places if attempt.keeps_place else (),
+        years=years if attempt.keeps_years else (),
+        given_up_places=() if attempt.keeps_place else places,
+        given_up_years=() if attempt.keeps_years else years,
     )
 
 

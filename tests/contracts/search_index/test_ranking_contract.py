@@ -115,6 +115,7 @@ def test_years_narrow_and_are_said(find):
 def test_a_year_without_data_is_given_up_before_nothing_is_shown(find):
     page = find("stunting 2031")
     assert (page.mode, page.query.years) == ("partial", ())
+    assert page.query.given_up_years == (2031,)
     assert names(page) == ["stunting-pesawaran"]
 
 
@@ -122,6 +123,7 @@ def test_a_place_without_data_is_given_up_and_said(find):
     page = find("kopi mesuji")
     assert page.mode == "without_place"
     assert page.query.places == ()
+    assert [place.code for place in page.query.given_up_places] == ["18.11"]
     assert names(page) == ["produksi-kopi-lampung-barat"]
 
 
