@@ -49,7 +49,7 @@ class SqlJobs:
             JOB.source == source, JOB.state.in_(LIVE_STATES)
         )
         with self._database.write() as connection:
-            stored_source(connection, source)
+            stored_source(connection, source)  # its lock lets one in at a time
             row = connection.execute(live).first()
             return _job(row) if row else _new_job(connection, source, self._clock.now())
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from sqlalchemy import delete, insert, select
+from sqlalchemy import delete, func, insert, select
 
 from siger_catalog.ports import OutboxItem
 from siger_catalog.stores.sql import tables
@@ -40,4 +40,6 @@ class SqlOutbox:
         new = insert(tables.outbox).from_select(["dataset", "revision"], every)
         with self._database.write() as connection:
             connection.execute(delete(tables.outbox))
-            return connection.execute(new).rowcount
+            connection.execute(new)
+            count = select(func.count()).select_from(tables.outbox)
+            return connection.scalar(count) or 0

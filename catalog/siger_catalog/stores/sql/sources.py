@@ -2,6 +2,7 @@
 
 from sqlalchemy import Connection, insert, select
 
+from siger_catalog.errors import ConflictError
 from siger_catalog.model import Source
 from siger_catalog.stores.absent import unknown_source
 from siger_catalog.stores.cleaning import cleaned
@@ -34,30 +35,25 @@ class SqlSources:
     def add_source(self, source: Source) -> bool:
         """Add a source; return False, changing nothing, when the name is taken."""
         source = cleaned(source)
-        with self._database.write() as connection:
-            known = select(tables.source.c.name).where(
-                tables.source.c.name == source.name
-            )
-            if connection.scalar(known) is not None:
-                return False
-            connection.execute(
-                insert(tables.source).values(
-                    name=source.name,
-                    created_at=source.created_at,
-                    body=encode(source),
-                )
-            )
+        row = insert(tables.source).values(
+            name=source.name, created_at=source.created_at, body=encode(source)
+        )
+        try:
+            with self._database.write() as connection:
+                connection.execute(row)
+        except ConflictError:
+            return False
         return True
 
 
 def stored_source(connection: Connection, name: str) -> Source:
-    """Return one source.
+    """Return one source; inside a transaction that writes, nobody else changes it.
 
     Raises:
         NotFoundError: No such source; the message names the known ones.
     """
     query = select(tables.source.c.body).where(tables.source.c.name == cleaned(name))
-    body = connection.scalar(query)
+    body = connection.scalar(query.with_for_update())
     if body is None:
         raise unknown_source(name, connection.scalars(select(tables.source.c.name)))
     return decode(Source, body)
