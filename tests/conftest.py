@@ -1,10 +1,16 @@
+import json
 import ssl
 import threading
 from collections.abc import Callable, Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from typing import Any
+from urllib.parse import parse_qsl, urlsplit
 
 import pytest
+
+from siger_catalog.fetching import GuardedFetcher, Limits
+from siger_catalog.model import Source
 
 Behaviour = Callable[[BaseHTTPRequestHandler], None]
 
@@ -56,3 +62,92 @@ def serve() -> Iterator[Callable[..., str]]:
         server.stopped.set()
         server.shutdown()
         server.server_close()
+
+
+RECORDED = Path(__file__).parent / "portals" / "ckan-2.12"
+
+
+class CkanPortal:
+    """A portal that gives the recorded packages of a real CKAN, as CKAN pages them.
+
+    Attributes:
+        packages: What it lists; a test changes them as an editor would.
+        counted: Added to the true number of datasets, for portals that miscount.
+        rows_max: Where it cuts pages, without saying so.
+        instead: Actions that answer otherwise: name to (status, body).
+        asked: The actions it was asked for, in order.
+    """
+
+    def __init__(self) -> None:
+        shown = [_result(path) for path in sorted(RECORDED.glob("package_show_*.json"))]
+        shown = [each for each in shown if isinstance(each, dict) and each.get("id")]
+        self.packages = [
+            each for each in {p["id"]: p for p in shown}.values() if each["title"]
+        ]
+        self.organizations = _result(RECORDED / "organization_list_all_fields.json")
+        self.counted = 0
+        self.rows_max = 1000
+        self.instead: dict[str, tuple[int, bytes]] = {}
+        self.asked: list[str] = []
+        self.user_agents: set[str] = set()
+
+    def __call__(self, handler: BaseHTTPRequestHandler) -> None:
+        address = urlsplit(handler.path)
+        action = address.path.rpartition("/")[2]
+        self.asked.append(action)
+        self.user_agents.add(handler.headers["User-Agent"])
+        given = dict(parse_qsl(address.query))
+        status, body = self.instead.get(action) or (200, self._answer(action, given))
+        handler.send_response(status)
+        handler.send_header("Content-Length", str(len(body)))
+        handler.end_headers()
+        handler.wfile.write(body)
+
+    def _answer(self, action: str, given: dict[str, str]) -> bytes:
+        result = getattr(self, action)(**given)
+        return json.dumps({"help": "", "success": True, "result": result}).encode()
+
+    def status_show(self) -> object:
+        return _result(RECORDED / "status_show.json")
+
+    def organization_list(self, all_fields: str, limit: str, offset: str) -> object:
+        start = int(offset)
+        return self.organizations[start : start + min(int(limit), 25)]
+
+    def package_search(self, sort: str, rows: str, start: str) -> object:
+        assert sort == "id asc"
+        ordered = sorted(self.packages, key=lambda package: package["id"])
+        end = int(start) + min(int(rows), self.rows_max)
+        count = len(ordered) + self.counted
+        return {"count": count, "results": ordered[int(start) : end]}
+
+
+def _result(path: Path) -> Any:
+    answer = json.loads(path.read_text("utf-8"))
+    return answer.get("result") if isinstance(answer, dict) else None
+
+
+@pytest.fixture
+def ckan_portal(serve):
+    """A CkanPortal that is being served; `url` is its address."""
+    portal = CkanPortal()
+    portal.url = serve(portal)
+    return portal
+
+
+@pytest.fixture
+def ckan_source(ckan_portal):
+    return Source(name="mesuji", kind="ckan", url=ckan_portal.url, title="Data Mesuji")
+
+
+@pytest.fixture
+def portal_fetcher(ckan_portal):
+    """The real fetcher, allowed to ask the CkanPortal, quick to try again."""
+    fetcher = GuardedFetcher(
+        [ckan_portal.url.removeprefix("http://")],
+        contact="data@example.go.id",
+        deadline_s=10,
+        limits=Limits(backoff_s=(0.005,)),
+    )
+    yield fetcher
+    fetcher.close()
