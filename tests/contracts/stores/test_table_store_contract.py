@@ -11,15 +11,16 @@ from siger_catalog.stores.tables import ParquetTableStore
 ROLES = {"kode": "region-code", "nama": "region-name", "tahun": "year"}
 
 
-@pytest.fixture(params=["parquet"])
-def tables(tmp_path):
-    return ParquetTableStore(tmp_path / "tables")
+@pytest.fixture(scope="module", params=["parquet"])
+def tables(tmp_path_factory):
+    return ParquetTableStore(tmp_path_factory.mktemp("tables"))
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def harvest():
     """Production by region and year, in no order."""
     return read_table(
+        "t1",
         kode=["18.05", "18.01", "18.05", "18.01", "18.05"],
         nama=["Lampung Tengah", "Lampung Selatan", "Lampung Tengah", None, "x"],
         tahun=[2021, 2020, 2020, 2021, None],
@@ -30,7 +31,7 @@ def harvest():
     )
 
 
-def read_table(table_id="t1", **columns):
+def read_table(table_id, /, **columns):
     data = pa.table(columns)
     return ReadTable(
         data=data,
@@ -204,17 +205,17 @@ def test_a_table_that_is_not_stored_is_not_found(tables, ask, table_id):
 def test_a_table_stored_again_changes_nothing(tables, ask, harvest):
     assert tables.has("t1")
 
-    tables.write(read_table(kode=["other"]))
+    tables.write(read_table("t1", kode=["other"]))
 
     assert ask().total == 5
 
 
 def test_columns_with_hard_names_are_told_apart(tables):
     names = ("Tahun", "tahun", 'a"b', "a.b", "", "c0", "select")
-    tables.write(read_table(**{name: [n] for n, name in enumerate(names)}))
+    tables.write(read_table("hard", **{name: [n] for n, name in enumerate(names)}))
 
-    page = tables.rows("t1", RowsQuery())
-    one = tables.rows("t1", RowsQuery(select=("a.b",), where=(('a"b', "eq", 2),)))
+    page = tables.rows("hard", RowsQuery())
+    one = tables.rows("hard", RowsQuery(select=("a.b",), where=(('a"b', "eq", 2),)))
 
     assert page.columns == names
     assert page.rows == (tuple(range(len(names))),)
@@ -222,15 +223,15 @@ def test_columns_with_hard_names_are_told_apart(tables):
 
 
 def test_an_empty_table_has_no_rows(tables):
-    tables.write(read_table(kode=pa.array([], pa.string())))
+    tables.write(read_table("empty", kode=pa.array([], pa.string())))
 
-    assert tables.rows("t1", RowsQuery()).rows == ()
-    assert tables.rows("t1", RowsQuery()).total == 0
+    assert tables.rows("empty", RowsQuery()).rows == ()
+    assert tables.rows("empty", RowsQuery()).total == 0
 
 
 def test_the_readers_own_row_numbers_are_kept(tables):
-    tables.write(read_table(tahun=[2021, 2020], _baris=[9, 4]))
+    tables.write(read_table("numbered", tahun=[2021, 2020], _baris=[9, 4]))
 
-    page = tables.rows("t1", RowsQuery(select=("tahun", "_baris")))
+    page = tables.rows("numbered", RowsQuery(select=("tahun", "_baris")))
 
     assert page.rows == ((2020, 4), (2021, 9))
