@@ -1,0 +1,113 @@
+"""The application: parts in, a site out."""
+
+from importlib.metadata import version
+
+from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import JSONResponse, Response
+from starlette.exceptions import HTTPException
+
+from siger_catalog import bootstrap
+from siger_catalog.errors import CatalogError
+from siger_catalog.ports import Parts
+from siger_catalog.settings import Settings
+from siger_web.error_pages import problem_page
+from siger_web.openapi import build_openapi
+from siger_web.overview import OverviewCache
+from siger_web.problems import MEDIA_TYPE, Problem, ProblemError, document, problem_of
+from siger_web.routes import (
+    dataset_page,
+    datasets_api,
+    distributions_api,
+    facts_api,
+    home_page,
+    region_pages,
+    search_api,
+    search_page,
+    service,
+    source_pages,
+    text_pages,
+)
+from siger_web.shell import (
+    HEADERS,
+    Compression,
+    HeadRequests,
+    SecurityHeaders,
+    is_api,
+)
+from siger_web.site import Site
+from siger_web.static_files import OwnFiles
+from siger_web.templating import build_templates
+from siger_web.wording import load_wording
+
+_APIS = (search_api, datasets_api, distributions_api, facts_api, service)
+_PAGES = (home_page, search_page, dataset_page, region_pages, source_pages, text_pages)
+_ERRORS: tuple[type[Exception], ...] = (
+    CatalogError,
+    ProblemError,
+    RequestValidationError,
+    HTTPException,
+    Exception,
+)
+
+
+def create_app(parts: Parts | None = None) -> FastAPI:
+    """Return the site over the given parts, or over those that the settings name."""
+    app = FastAPI(
+        title="Siger",
+        version=version("siger"),
+        docs_url=None,
+        redoc_url=None,
+        openapi_url="/openapi.json",
+    )
+    app.state.site = build_site(parts or bootstrap.build(Settings.load()))
+    _add_routes(app)
+    for error in _ERRORS:
+        app.add_exception_handler(error, answer_problem)
+    for shell in (Compression, HeadRequests, SecurityHeaders):
+        app.add_middleware(shell)
+    app.openapi = lambda: build_openapi(app)  # type: ignore[method-assign] # FastAPI's documented way
+    return app
+
+
+def build_site(parts: Parts) -> Site:
+    """Put together what all requests share."""
+    return Site(
+        parts=parts,
+        templates=build_templates(parts.province),
+        overview=OverviewCache(parts),
+    )
+
+
+def _add_routes(app: FastAPI) -> None:
+    for api in _APIS:
+        app.include_router(api.router)
+    app.include_router(text_pages.reference_router)
+    for page in _PAGES:
+        app.include_router(page.router)
+        app.include_router(page.router, prefix="/en")
+    app.mount("/static", OwnFiles(), name="static")
+
+
+def answer_problem(request: Request, error: Exception) -> Response:
+    """Answer an exception: a problem document to programs, a page to people."""
+    problem = problem_of(error)
+    if is_api(request.scope["path"]):
+        answer: Response = _problem_document(request, problem)
+    else:
+        answer = problem_page(request, problem)
+    for name, value in HEADERS.items():  # a 500 leaves outside of SecurityHeaders
+        answer.headers.setdefault(name, value)
+    return answer
+
+
+def _problem_document(request: Request, problem: Problem) -> JSONResponse:
+    language = request.headers.get("accept-language", "en")[:2].lower()
+    wording = load_wording("id" if language == "id" else "en")
+    members = document(problem, str(wording(problem.kind.title)), request.url.path)
+    return JSONResponse(
+        members,
+        status_code=problem.code,
+        headers={**problem.headers, "Cache-Control": "no-store"},
+        media_type=MEDIA_TYPE,
+    )

@@ -1,0 +1,29 @@
+"""What handlers ask for: the site, its parts, the page."""
+
+from typing import Annotated
+
+from fastapi import Depends, Request
+
+from siger_catalog.ports import Parts
+from siger_web.site import Page, Site, page_of
+
+
+def get_site(request: Request) -> Site:
+    """Return the site that create_app built."""
+    site: Site = request.app.state.site
+    return site
+
+
+def get_parts(site: Annotated[Site, Depends(get_site)]) -> Parts:
+    """Return the parts that the site runs on."""
+    return site.parts
+
+
+def get_page(request: Request) -> Page:
+    """Return the page that the request asks for."""
+    return page_of(request)
+
+
+SiteDep = Annotated[Site, Depends(get_site)]
+PartsDep = Annotated[Parts, Depends(get_parts)]
+PageDep = Annotated[Page, Depends(get_page)]

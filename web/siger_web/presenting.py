@@ -1,0 +1,184 @@
+"""From the catalog's values to the API's answers."""
+
+from urllib.parse import quote
+
+from siger_catalog.model import Agent, Distribution, Entry, Serving, Version
+from siger_catalog.ports import Parts
+from siger_catalog.provinces.regions import Region
+from siger_catalog.searching import Hit, SearchPage
+from siger_catalog.searching.document import formats_of, plain_text, shortened
+from siger_web.api_models import (
+    ChangeOut,
+    ContactOut,
+    DatasetOut,
+    DistributionOut,
+    FacetValue,
+    FindingsOut,
+    LicenseOut,
+    Links,
+    OrganizationOut,
+    QueryOut,
+    RegionOut,
+    SearchAnswer,
+    SearchResult,
+    ServingOut,
+    SourceOut,
+    VersionOut,
+)
+
+
+def dataset_url(base: str, name: str) -> str:
+    """Return the address of a dataset's page."""
+    return f"{base}/dataset/{quote(name, safe='')}"
+
+
+def region_out(region: Region) -> RegionOut:
+    """Return a region in both code systems."""
+    return RegionOut(
+        kode_kemendagri=region.code, kode_bps=region.bps_code, name=region.name
+    )
+
+
+def organization_out(agent: Agent) -> OrganizationOut:
+    """Return an organisation."""
+    return OrganizationOut(slug=agent.slug, name=agent.name)
+
+
+def search_out(page: SearchPage, base: str, links: Links) -> SearchAnswer:
+    """Return a page of results."""
+    return SearchAnswer(
+        total=page.total,
+        page=page.page,
+        size=page.size,
+        mode=page.mode,
+        query=QueryOut(
+            text=page.query.text,
+            corrected=page.query.corrected or None,
+            places=[region_out(place) for place in page.query.places],
+            years=list(page.query.years),
+        ),
+        results=[result_out(hit, base) for hit in page.results],
+        facets={
+            name: [
+                FacetValue(
+                    value=f.value, label=f.label, count=f.count, selected=f.selected
+                )
+                for f in values
+            ]
+            for name, values in page.facets.items()
+        },
+        links=links,
+    )
+
+
+def result_out(hit: Hit, base: str) -> SearchResult:
+    """Return one result."""
+    return SearchResult(
+        name=hit.name,
+        title=hit.title,
+        summary=hit.summary,
+        url=dataset_url(base, hit.name),
+        region=region_out(hit.region) if hit.region else None,
+        organization=organization_out(hit.organization),
+        topics=list(hit.topics),
+        formats=list(hit.formats),
+        years=list(hit.years),
+        modified_at=hit.modified_at,
+        quality=hit.quality,
+        highlights=dict(hit.highlights),
+    )
+
+
+def dataset_out(entry: Entry, parts: Parts, base: str) -> DatasetOut:
+    """Return a dataset in full."""
+    dataset = entry.version.dataset
+    region = parts.province.region(dataset.region)
+    url = dataset_url(base, entry.name)
+    description = plain_text(dataset.description)
+    return DatasetOut(
+        name=entry.name,
+        title=dataset.title,
+        summary=shortened(description),
+        url=url,
+        region=region_out(region) if region else None,
+        organization=organization_out(dataset.publisher),
+        topics=list(dataset.topics),
+        formats=sorted(formats_of(dataset)),
+        years=list(dataset.years),
+        modified_at=dataset.modified_at or entry.version.published_at,
+        quality=entry.version.quality,
+        description=description,
+        license=LicenseOut(
+            id=dataset.license.id,
+            title=dataset.license.title,
+            url=dataset.license.url,
+        ),
+        contact=ContactOut(name=dataset.contact.name, email=dataset.contact.email),
+        source=_source_out(entry, parts),
+        version=entry.version.number,
+        serving=serving_out(entry.serving),
+        findings=_findings_out(entry, url),
+        distributions=[_distribution_out(d, base) for d in dataset.distributions],
+    )
+
+
+def _source_out(entry: Entry, parts: Parts) -> SourceOut:
+    known = {source.name: source for source in parts.store.sources()}
+    source = known.get(entry.source)
+    return SourceOut(
+        name=entry.source,
+        url=source.url if source else "",
+        harvested_at=entry.harvested_at,
+    )
+
+
+def serving_out(serving: Serving) -> ServingOut:
+    """Return which version is served."""
+    return ServingOut(
+        state=serving.state,
+        version=serving.version,
+        since=serving.since,
+        reason=serving.reason,
+    )
+
+
+def _findings_out(entry: Entry, url: str) -> FindingsOut:
+    severities = [finding.severity for finding in entry.version.findings]
+    return FindingsOut(
+        errors=severities.count("error"),
+        warnings=severities.count("warning"),
+        url=f"{url}#periksa",
+    )
+
+
+def _distribution_out(distribution: Distribution, base: str) -> DistributionOut:
+    content = distribution.content
+    table = content.table if content else None
+    url = f"{base}/api/v1/distributions/{quote(distribution.id, safe='')}"
+    return DistributionOut(
+        id=distribution.id,
+        title=distribution.title,
+        format=distribution.format,
+        media_type=distribution.media_type or (content.media_type if content else ""),
+        size_bytes=content.size_bytes if content else None,
+        sha256=content.sha256 if content else None,
+        schema=(table.schema or None) if table else None,
+        rows=table.row_count if table else None,
+        download_url=f"{url}/download" if content else None,
+        rows_url=f"{url}/rows" if table else None,
+        report_url=f"{url}/report",
+    )
+
+
+def version_out(version: Version) -> VersionOut:
+    """Return one version."""
+    return VersionOut(
+        number=version.number,
+        published_at=version.published_at,
+        title=version.dataset.title,
+        quality=version.quality,
+        fingerprint=version.fingerprint,
+        changes=[
+            ChangeOut(field=c.field, old=c.old, new=c.new) for c in version.changes
+        ],
+    )

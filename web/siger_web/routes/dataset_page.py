@@ -1,0 +1,100 @@
+"""GET /dataset/{name}: one dataset, its picture, table, checks and origin."""
+
+from fastapi import APIRouter, Request, Response
+
+from siger_catalog.errors import QueryError
+from siger_web.charts import line_chart
+from siger_web.deps import PageDep
+from siger_web.routes.datasets_api import state_headers
+from siger_web.views.dataset import Ask, DatasetView, dataset_view
+from siger_web.views.picture import Picture, Wish
+from siger_web.wording import Wording, msg
+
+router = APIRouter(include_in_schema=False)
+
+_DIMENSION = "pilih_"
+_LARGEST_PAGE = 1_000_000
+
+
+@router.get("/dataset/{name}")
+def dataset_page(name: str, request: Request, page: PageDep) -> Response:
+    """Show a dataset; 410 with its versions when the source withdrew it."""
+    parts = page.site.parts
+    entry = parts.store.entry(name)
+    if entry.serving.state == "withdrawn":
+        answer = page.render(
+            "withdrawn.html",
+            status=410,
+            entry=entry,
+            versions=parts.store.versions(name),
+        )
+    else:
+        view = dataset_view(entry, parts, read_ask(request))
+        answer = page.render(
+            "dataset.html",
+            view=view,
+            line=_line(view, page.wording),
+            change_share=change_share(view.picture),
+            dimension=_DIMENSION,
+        )
+    answer.headers.update(state_headers(entry))
+    return answer
+
+
+def read_ask(request: Request) -> Ask:
+    """Read what the address asks for; what the table does not have is passed over.
+
+    Raises:
+        QueryError: A number is none.
+    """
+    query = request.query_params
+    dimensions = {
+        key.removeprefix(_DIMENSION): value
+        for key, value in query.items()
+        if key.startswith(_DIMENSION)
+    }
+    return Ask(
+        wish=Wish(
+            measure=query.get("ukuran", ""),
+            year=_number(query.get("tahun", ""), "tahun"),
+            region=query.get("wilayah", ""),
+            dimensions=dimensions,
+        ),
+        file=query.get("berkas", ""),
+        sort=query.get("urut", ""),
+        page=_number(query.get("baris", ""), "baris") or 1,
+    )
+
+
+def _number(text: str, parameter: str) -> int | None:
+    if not text:
+        return None
+    if text.isascii() and text.isdigit() and 0 < int(text) <= _LARGEST_PAGE:
+        return int(text)
+    raise QueryError(f"{parameter}: {text!r} is no number", parameter=parameter)
+
+
+def _line(view: DatasetView, wording: Wording) -> str:
+    picture = view.picture
+    if picture is None or not picture.series:
+        return ""
+    years, values = list(picture.series), list(picture.series.values())
+    known = [(y, v) for y, v in picture.series.items() if v is not None]
+    summary = wording(
+        msg("Grafik garis: {ukuran}, {a} pada {awal}, {b} pada {akhir}"),
+        ukuran=picture.measure.title or picture.measure.name,
+        a=wording.number(known[0][1]),
+        awal=str(known[0][0]),
+        b=wording.number(known[-1][1]),
+        akhir=str(known[-1][0]),
+    )
+    return line_chart(years, values, summary, wording)
+
+
+def change_share(picture: Picture | None) -> tuple[int, float] | None:
+    """Return the first year of the line and the relative change since (0.3 = +30%)."""
+    known = [(y, v) for y, v in (picture.series if picture else {}).items() if v]
+    if len(known) < 2:  # noqa: PLR2004 - a change needs a before and an after
+        return None
+    (year, first), (_, last) = known[0], known[-1]
+    return year, last / first - 1

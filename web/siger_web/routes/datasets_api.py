@@ -1,0 +1,69 @@
+"""GET /api/v1/datasets/{name} and its versions."""
+
+from fastapi import APIRouter, Request, Response
+
+from siger_catalog.model import Entry
+from siger_web.api_models import DatasetOut, VersionsOut
+from siger_web.deps import PartsDep, SiteDep
+from siger_web.openapi import problems
+from siger_web.presenting import dataset_out, serving_out, version_out
+from siger_web.problems import WITHDRAWN, Problem, ProblemError
+
+router = APIRouter(prefix="/api/v1/datasets", tags=["datasets"])
+
+
+def versions_path(name: str) -> str:
+    """Return where the versions of a dataset stay, withdrawn or not."""
+    return f"/api/v1/datasets/{name}/versions"
+
+
+def served(entry: Entry) -> Entry:
+    """Return the dataset unless its source withdrew it.
+
+    Raises:
+        ProblemError: 410, with the address of the versions.
+    """
+    if entry.serving.state != "withdrawn":
+        return entry
+    raise ProblemError(
+        Problem(
+            kind=WITHDRAWN,
+            detail=entry.serving.reason,
+            headers={"Siger-State": "withdrawn"},
+            extra={"versions_url": versions_path(entry.name)},
+        )
+    )
+
+
+def state_headers(entry: Entry) -> dict[str, str]:
+    """Return the header that says that not the current version is served."""
+    state = entry.serving.state
+    return {} if state == "current" else {"Siger-State": state}
+
+
+@router.get(
+    "/{name}", summary="One dataset", responses=problems(404, 410, 503), name="dataset"
+)
+def read_dataset(
+    name: str, request: Request, response: Response, site: SiteDep
+) -> DatasetOut:
+    """Return everything that is known of a dataset."""
+    entry = served(site.parts.store.entry(name))
+    response.headers["Cache-Control"] = "no-cache"
+    response.headers.update(state_headers(entry))
+    return dataset_out(entry, site.parts, site.public_url(request))
+
+
+@router.get(
+    "/{name}/versions",
+    summary="Every version of a dataset",
+    responses=problems(404, 503),
+)
+def read_versions(name: str, parts: PartsDep) -> VersionsOut:
+    """Return what was published when, newest first; of withdrawn datasets too."""
+    entry = parts.store.entry(name)
+    return VersionsOut(
+        name=entry.name,
+        serving=serving_out(entry.serving),
+        versions=[version_out(version) for version in parts.store.versions(name)],
+    )

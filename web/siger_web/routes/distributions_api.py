@@ -1,0 +1,227 @@
+"""GET /api/v1/distributions/{id}/download, /report and /rows."""
+
+import base64
+from collections.abc import Mapping
+from mimetypes import guess_type
+from pathlib import PurePosixPath
+from typing import Annotated
+from urllib.parse import urlsplit
+
+from fastapi import APIRouter, Query, Request, Response
+from fastapi.responses import FileResponse, StreamingResponse
+
+from siger_catalog.model import Content, Distribution, Entry, TableFacts
+from siger_catalog.ports import ExportFormat, Parts
+from siger_catalog.reporting import report_from_findings
+from siger_web.api_models import ReportOut, RowsOut
+from siger_web.deps import PartsDep, SiteDep
+from siger_web.openapi import problems
+from siger_web.problems import NO_FILE, NO_TABLE, QUARANTINED, Problem, ProblemError
+from siger_web.revalidation import is_unchanged, unchanged
+from siger_web.routes.datasets_api import served, state_headers
+from siger_web.rows import CONTROLS, next_url, read_rows_query, rows_out
+from siger_web.views.files import DownloadFormat, file_name
+
+router = APIRouter(prefix="/api/v1/distributions", tags=["distributions"])
+
+MEDIA_TYPES: Mapping[ExportFormat, str] = {
+    "csv": "text/csv; charset=utf-8",
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    "json": "application/json",
+    "jsonl": "application/jsonl",
+    "parquet": "application/vnd.apache.parquet",
+}
+_BINARY = "application/octet-stream"
+# A file of somebody else's must never run as a page of ours.
+_INERT = {"Content-Security-Policy": "sandbox", "X-Content-Type-Options": "nosniff"}
+
+
+@router.get(
+    "/{distribution_id}/download",
+    summary="Take a file home",
+    responses={
+        200: {
+            "description": "The file. The original carries its SHA-256 as ETag and "
+            "Repr-Digest, and answers Range.",
+            "content": {
+                media_type.partition(";")[0]: {}
+                for media_type in (*MEDIA_TYPES.values(), _BINARY)
+            },
+        },
+        **problems(403, 404, 410, 416, 422, 503),
+    },
+    response_class=Response,
+)
+def download(
+    distribution_id: str,
+    request: Request,
+    parts: PartsDep,
+    download_format: Annotated[
+        DownloadFormat,
+        Query(
+            alias="format",
+            description="original: the bytes as they were fetched; others are made "
+            "of the table that was read from them.",
+        ),
+    ] = "original",
+) -> Response:
+    """Send the bytes as fetched, or the table in another format."""
+    entry, distribution = parts.store.distribution(distribution_id)
+    _may_download(entry)
+    content = _content(distribution)
+    if download_format == "original":
+        return _original(parts, entry, distribution, content, request)
+    return _export(parts, entry, distribution, download_format, request)
+
+
+router.add_api_route(
+    "/{distribution_id}/download",
+    download,
+    methods=["HEAD"],
+    include_in_schema=False,
+    response_class=Response,
+)
+
+
+def _may_download(entry: Entry) -> None:
+    served(entry)
+    if entry.serving.state == "quarantined":
+        raise ProblemError(
+            Problem(
+                kind=QUARANTINED,
+                detail=entry.serving.reason,
+                headers={"Siger-State": "quarantined"},
+            )
+        )
+
+
+def _content(distribution: Distribution) -> Content:
+    if distribution.content is None:
+        raise ProblemError(
+            Problem(
+                kind=NO_FILE,
+                detail=f"The file of {distribution.id} could not be fetched.",
+                fix=f"Try the portal: {distribution.url}",
+            )
+        )
+    return distribution.content
+
+
+def _table(parts: Parts, distribution: Distribution) -> TableFacts:
+    content = distribution.content
+    table = content.table if content else None
+    if table is None or not parts.tables.has(table.table_id):
+        raise ProblemError(
+            Problem(
+                kind=NO_TABLE,
+                detail=f"There is no table of {distribution.id}.",
+                fix="Take the original: ?format=original",
+            )
+        )
+    return table
+
+
+def _original(
+    parts: Parts,
+    entry: Entry,
+    distribution: Distribution,
+    content: Content,
+    request: Request,
+) -> Response:
+    digest = base64.b64encode(bytes.fromhex(content.sha256)).decode()
+    name = file_name(
+        entry.version.dataset, distribution, _extension(distribution, content)
+    )
+    headers = {
+        "ETag": f'"{content.sha256}"',
+        "Repr-Digest": f"sha-256=:{digest}:",  # RFC 9530
+        "Cache-Control": "no-cache",
+        **_INERT,
+        **state_headers(entry),
+    }
+    if is_unchanged(request, headers["ETag"]):
+        return unchanged(headers)
+    media_type = content.media_type or distribution.media_type
+    # Stated here, the type is sent as it is: the charset of these bytes is unknown.
+    headers["Content-Type"] = media_type or guess_type(name)[0] or _BINARY
+    path = parts.snapshots.path(content.sha256)
+    return FileResponse(path, headers=headers, filename=name)
+
+
+def _extension(distribution: Distribution, content: Content) -> str:
+    suffix = PurePosixPath(urlsplit(distribution.url).path).suffix.lstrip(".").lower()
+    is_plain = suffix.isascii() and suffix.isalnum() and len(suffix) <= 8  # noqa: PLR2004 - longest in use: geojson
+    if is_plain:
+        return suffix
+    return distribution.format or content.media_type.rpartition("/")[2] or "bin"
+
+
+def _export(
+    parts: Parts,
+    entry: Entry,
+    distribution: Distribution,
+    export_format: ExportFormat,
+    request: Request,
+) -> Response:
+    table = _table(parts, distribution)
+    headers = {
+        "ETag": f'W/"{table.table_id}.{export_format}"',
+        "Cache-Control": "no-cache",
+        **_INERT,
+        **state_headers(entry),
+    }
+    if is_unchanged(request, headers["ETag"]):
+        return unchanged(headers)
+    name = file_name(entry.version.dataset, distribution, export_format)
+    headers["Content-Disposition"] = f'attachment; filename="{name}"'
+    if request.method == "HEAD":
+        return Response(headers=headers, media_type=MEDIA_TYPES[export_format])
+    return StreamingResponse(
+        parts.tables.export(table.table_id, export_format, table.columns),
+        headers=headers,
+        media_type=MEDIA_TYPES[export_format],
+    )
+
+
+@router.get(
+    "/{distribution_id}/report",
+    summary="The checks of a file",
+    responses=problems(404, 410, 503),
+)
+def read_report(distribution_id: str, parts: PartsDep) -> ReportOut:
+    """Return what the checks found, in Frictionless's report format."""
+    entry, distribution = parts.store.distribution(distribution_id)
+    served(entry)
+    findings = [
+        finding
+        for finding in entry.version.findings
+        if finding.distribution_id == distribution.id
+    ]
+    report = report_from_findings(distribution, findings, parts.finding_types)
+    return ReportOut.model_validate(report)
+
+
+@router.get(
+    "/{distribution_id}/rows",
+    summary="Rows of a table",
+    responses=problems(403, 404, 410, 422, 503),
+    openapi_extra={"parameters": CONTROLS},
+)
+def read_rows(
+    distribution_id: str, request: Request, response: Response, site: SiteDep
+) -> RowsOut:
+    """Return rows that match, as objects by column name.
+
+    `COLUMN=value` keeps equal ones; `COLUMN__gte`, `__gt`, `__lte`, `__lt`, `__ne`,
+    `__in` (comma list) and `__contains` compare.
+    """
+    parts = site.parts
+    entry, distribution = parts.store.distribution(distribution_id)
+    _may_download(entry)
+    table = _table(parts, distribution)
+    query = read_rows_query(request.query_params.multi_items(), table.columns)
+    page = parts.tables.rows(table.table_id, query)
+    response.headers.update({"Cache-Control": "no-cache", **state_headers(entry)})
+    url = f"{site.public_url(request)}{request.url.path}"
+    following = next_url(url, request.query_params.multi_items(), query, page)
+    return rows_out(page, table.columns, following)

@@ -1,0 +1,55 @@
+"""GET /: the whole catalog at a glance."""
+
+from fastapi import APIRouter, Response
+
+from siger_catalog.model import Entry
+from siger_web.deps import PageDep
+from siger_web.maps import MapData, class_limits
+from siger_web.views.sources import source_states
+from siger_web.wording import msg
+
+router = APIRouter(include_in_schema=False)
+
+NEWEST = 6
+POPULAR = (
+    msg("produksi padi"),
+    msg("jumlah penduduk"),
+    msg("harga beras"),
+    msg("kemiskinan"),
+)
+
+
+@router.get("/")
+def home(page: PageDep) -> Response:
+    """Show search, regions, topics, what is new and how the sources are."""
+    parts = page.site.parts
+    overview = page.site.overview.get()
+    states = source_states(parts, overview.by_source)
+    values = {
+        region.code: overview.by_region.get(region.code) or None
+        for region in parts.province.regencies
+    }
+    return page.render(
+        "home.html",
+        overview=overview,
+        states=states,
+        newest=parts.store.latest(NEWEST),
+        popular=POPULAR,
+        change_of=change_of,
+        map=MapData(
+            values=values,
+            limits=class_limits(values.values()),
+            unit="dataset",
+            link=lambda code: page.url(f"/wilayah/{code}"),
+            has_codes=True,
+        ),
+    )
+
+
+def change_of(entry: Entry) -> tuple[str, str, int]:
+    """Return style, text (to be translated) and count of what is new."""
+    if entry.serving.state == "withdrawn":
+        return ("err", msg("Ditarik sumber"), 0)
+    if entry.version.number == 1:
+        return ("ok", msg("Dataset baru"), 0)
+    return ("ok", msg("{n} isian berubah"), len(entry.version.changes))

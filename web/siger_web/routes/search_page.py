@@ -1,0 +1,68 @@
+"""GET /dataset: search with filters; /topik and /organisasi lead here."""
+
+from urllib.parse import urlencode
+
+from fastapi import APIRouter, Request, Response
+from fastapi.responses import RedirectResponse
+
+from siger_catalog.errors import NotFoundError
+from siger_catalog.provinces.regions import Province, Topic
+from siger_catalog.searching import SearchPage, parse_request
+from siger_web.deps import PageDep
+from siger_web.overview import find
+from siger_web.views.search import SORTS, search_view
+from siger_web.views.sources import is_example
+from siger_web.wording import msg
+
+router = APIRouter(include_in_schema=False)
+
+TOPICS_OFFERED = 6
+SORT_WORDS = {
+    "relevance": msg("Paling sesuai"),
+    "newest": msg("Terbaru diperbarui"),
+    "title": msg("Judul, A sampai Z"),
+    "quality": msg("Mutu tertinggi"),
+}
+
+
+@router.get("/dataset")
+def search_page(request: Request, page: PageDep) -> Response:
+    """Show what a search finds, or the ways on when it finds nothing."""
+    parts = page.site.parts
+    given = request.query_params
+    parameters = {name: given.getlist(name) for name in given}
+    query = parse_request(parameters, parts.province, page.language)
+    found = find(parts, query)
+    view = search_view(query, found, parts.province, page.url("/dataset"))
+    return page.render(
+        "search.html" if found.total else "search_empty.html",
+        view=view,
+        sorts=[(key, SORT_WORDS[key]) for key in SORTS],
+        topics=_topics(found, parts.province),
+        has_examples=any(is_example(s) for s in parts.store.sources()),
+    )
+
+
+def _topics(found: SearchPage, province: Province) -> list[Topic]:
+    """Return the topics near an empty search, else the province's first ones."""
+    near = [topic for topic in province.topics if topic.key in found.help.topics]
+    return near or list(province.topics[:TOPICS_OFFERED])
+
+
+@router.get("/topik/{name}")
+def topic_page(name: str, page: PageDep) -> Response:
+    """Lead to the search narrowed to a topic."""
+    if page.site.parts.province.topic(name) is None:
+        raise NotFoundError(f"There is no topic {name!r}.")
+    return _to_search(page, "topic", name)
+
+
+@router.get("/organisasi/{name}")
+def organization_page(name: str, page: PageDep) -> Response:
+    """Lead to the search narrowed to an organisation."""
+    return _to_search(page, "organization", name)
+
+
+def _to_search(page: PageDep, parameter: str, value: str) -> Response:
+    url = f"{page.url('/dataset')}?{urlencode({parameter: value})}"
+    return RedirectResponse(url, status_code=307)

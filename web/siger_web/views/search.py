@@ -1,0 +1,220 @@
+"""The search page: filters with counts, chips, what the text was read as, pages."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from urllib.parse import urlencode
+
+from siger_catalog.provinces.regions import Province
+from siger_catalog.schemas import Text
+from siger_catalog.searching import (
+    FILTERS,
+    FacetCount,
+    Filter,
+    SearchPage,
+    SearchQuery,
+    to_parameters,
+)
+from siger_web.maps import MapData, class_limits
+
+SHOWN_VALUES = 6
+OPEN_FACETS = ("region", "topic", "quality")
+SORTS = ("relevance", "newest", "title", "quality")
+
+
+@dataclass(frozen=True, slots=True)
+class Chip:
+    """A filter in force and the address without it."""
+
+    label: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class Facet:
+    """One group of checkboxes: the values shown at once, and those behind a fold."""
+
+    name: str
+    title: Text
+    shown: tuple[FacetCount, ...]
+    folded: tuple[FacetCount, ...]
+    is_open: bool
+
+
+@dataclass(frozen=True, slots=True)
+class WayOut:
+    """A link from an empty page to one with results."""
+
+    label: str
+    url: str
+    count: int | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SearchView:
+    """Everything the search page shows."""
+
+    query: SearchQuery
+    page: SearchPage
+    facets: tuple[Facet, ...]
+    chips: tuple[Chip, ...]
+    map: MapData
+    base: str
+
+    def address(self, query: SearchQuery) -> str:
+        """Return the address of a search."""
+        return search_address(self.base, query)
+
+    def at_page(self, number: int) -> str:
+        """Return the address of another page of the same results."""
+        return self.address(replace(self.query, page=number))
+
+    @property
+    def cleared(self) -> str:
+        """The address without any filter."""
+        return self.address(replace(self.query, filters={}, page=1))
+
+    @property
+    def places_as_words(self) -> str:
+        """The address that takes places in the text as words."""
+        return self.address(replace(self.query, places_as_words=True, page=1))
+
+    @property
+    def years_as_words(self) -> str:
+        """The address that takes years in the text as words."""
+        return self.address(replace(self.query, years_as_words=True, page=1))
+
+    @property
+    def as_typed(self) -> str:
+        """The address that leaves the spelling alone."""
+        return self.address(replace(self.query, as_typed=True, page=1))
+
+    @property
+    def first(self) -> int:
+        """The number of the first result on the page."""
+        return (self.page.page - 1) * self.page.size + 1
+
+    @property
+    def last(self) -> int:
+        """The number of the last result on the page."""
+        return self.first + len(self.page.results) - 1
+
+    @property
+    def page_numbers(self) -> tuple[int | None, ...]:
+        """The pages to offer; None stands for pages left out."""
+        return page_numbers(self.page.page, -(-self.page.total // self.page.size))
+
+    @property
+    def ways_out(self) -> tuple[WayOut, ...]:
+        """What would lead to results: each filter dropped."""
+        return tuple(
+            WayOut(", ".join(d.labels), self._without(d.name), d.count)
+            for d in self.page.help.without
+        )
+
+    def topic_address(self, key: str) -> str:
+        """Return the address of everything on a topic."""
+        return search_address(self.base, SearchQuery(filters={"topic": (key,)}))
+
+    def _without(self, name: str) -> str:
+        rest = {k: v for k, v in self.query.filters.items() if k != name}
+        return self.address(replace(self.query, filters=rest, page=1))
+
+
+def search_address(base: str, query: SearchQuery) -> str:
+    """Return the address of a search page; `base` is its path."""
+    pairs = to_parameters(query)
+    return f"{base}?{urlencode(pairs)}" if pairs else base
+
+
+def search_view(
+    query: SearchQuery, page: SearchPage, province: Province, base: str
+) -> SearchView:
+    """Return what the search page shows."""
+    return SearchView(
+        query=query,
+        page=page,
+        facets=tuple(_facets(query, page, province)),
+        chips=tuple(_chips(query, province, base)),
+        map=_map(query, page, province, base),
+        base=base,
+    )
+
+
+def _facets(
+    query: SearchQuery, page: SearchPage, province: Province
+) -> Iterable[Facet]:
+    for row in FILTERS:
+        values = list(page.facets.get(row.name, ()))
+        if row.name == "region":
+            values += _missing_regions(values, province)
+        if not values or (len(values) == 1 and not query.filters.get(row.name)):
+            continue
+        front = sorted(values, key=lambda value: not value.selected)
+        cut = max(SHOWN_VALUES, sum(value.selected for value in values))
+        if len(front) <= cut + 2:
+            cut = len(front)
+        yield Facet(
+            row.name,
+            row.title,
+            tuple(front[:cut]),
+            tuple(front[cut:]),
+            row.name in OPEN_FACETS or bool(query.filters.get(row.name)),
+        )
+
+
+def _missing_regions(
+    values: Sequence[FacetCount], province: Province
+) -> Iterable[FacetCount]:
+    """Regions without any result stay in the list, with a zero: gaps are shown."""
+    known = {value.value for value in values}
+    for region in province.regencies:
+        if region.code not in known:
+            yield FacetCount(region.code, region.name, 0, selected=False)
+
+
+def _chips(query: SearchQuery, province: Province, base: str) -> Iterable[Chip]:
+    for row in FILTERS:
+        for value in query.filters.get(row.name, ()):
+            yield Chip(
+                row.label(value, province, query.locale),
+                search_address(base, without(query, row, value)),
+            )
+
+
+def without(query: SearchQuery, row: Filter, value: str) -> SearchQuery:
+    """Return the search without one value of a filter."""
+    kept = tuple(v for v in query.filters.get(row.name, ()) if v != value)
+    filters = {**query.filters, row.name: kept}
+    return replace(query, filters={k: v for k, v in filters.items() if v}, page=1)
+
+
+def _map(
+    query: SearchQuery, page: SearchPage, province: Province, base: str
+) -> MapData:
+    counted = {f.value: f.count for f in page.facets.get("region", ())}
+    values = {r.code: counted.get(r.code) or None for r in province.regencies}
+    chosen = query.filters.get("region", ())
+
+    def link(code: str) -> str:
+        filters = {**query.filters, "region": (code,)}
+        return search_address(base, replace(query, filters=filters, page=1))
+
+    return MapData(
+        values=values,
+        limits=class_limits(values.values()),
+        unit="dataset",
+        selected=chosen[-1] if chosen else "",
+        link=link,
+    )
+
+
+def page_numbers(current: int, last: int) -> tuple[int | None, ...]:
+    """Return first, last and the neighbours of the current page, gaps as None."""
+    wanted = {1, last, current - 1, current, current + 1}
+    numbers: list[int | None] = []
+    for number in sorted(n for n in wanted if 1 <= n <= last):
+        before = numbers[-1] if numbers else 0
+        if before is not None and number > before + 1:
+            numbers.append(None)
+        numbers.append(number)
+    return tuple(numbers)
