@@ -3,6 +3,7 @@
 import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import cache
 from importlib import resources
 from typing import Any
 
@@ -41,6 +42,7 @@ class Words:
         return Finding(type=type_, severity=known.severity, params=params, **place)
 
 
+@cache
 def load_words(group: str) -> Words:
     """Read the words of a group: "table", "reading", "regions" or "metadata"."""
     text = (

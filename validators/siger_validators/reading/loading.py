@@ -31,6 +31,8 @@ from siger_validators.schema_files import MISSING_VALUES
 Records = Callable[[], Iterator[list[Any]]]
 
 COLUMN_LIMIT = 1000
+# A longer heading is running text, or a binary file that looks like text.
+_LABEL_LIMIT = 2000
 _SAMPLE_RECORDS = 100
 _HEADING_RECORDS = 20
 _MEGABYTE = 1 << 20
@@ -161,9 +163,9 @@ def _with_headings(  # noqa: PLR0913 one step of two callers, each value its own
         return None, (words.finding("siger-berkas-kosong", params={"found": name}),)
     header_row = _header_row(sample, schemas)
     labels = ["" if c is None else str(c) for c in sample[header_row - 1]]
-    if len(labels) > COLUMN_LIMIT:
-        params = {"count": len(labels), "limit": COLUMN_LIMIT}
-        return None, (words.finding("siger-kolom-terlalu-banyak", params=params),)
+    refusal = _refusal(labels, words)
+    if refusal:
+        return None, (refusal,)
     findings = []
     if header_row > 1:
         findings.append(
@@ -171,8 +173,8 @@ def _with_headings(  # noqa: PLR0913 one step of two callers, each value its own
         )
     width = _used_width(labels, records, header_row)
     if width < len(labels):
-        params = {"count": len(labels) - width}
-        findings.append(words.finding("siger-kolom-kosong", params=params))
+        cut = {"count": len(labels) - width}
+        findings.append(words.finding("siger-kolom-kosong", params=cut))
         records = _cut(records, width)
     table = LoadedTable(
         name=name,
@@ -183,6 +185,17 @@ def _with_headings(  # noqa: PLR0913 one step of two callers, each value its own
         is_typed=is_typed,
     )
     return table, tuple(findings)
+
+
+def _refusal(labels: Sequence[str], words: Words) -> Finding | None:
+    """Say why headings are those of no table one can work with, if so."""
+    if max(map(len, labels), default=0) > _LABEL_LIMIT:
+        found = {"found": "teks tanpa judul kolom"}
+        return words.finding("siger-bukan-tabel", params=found)
+    if len(labels) > COLUMN_LIMIT:
+        params = {"count": len(labels), "limit": COLUMN_LIMIT}
+        return words.finding("siger-kolom-terlalu-banyak", params=params)
+    return None
 
 
 def _header_row(sample: Sequence[list[Any]], schemas: Sequence[TableSchema]) -> int:

@@ -87,6 +87,14 @@ def collect_evidence(cells: Iterable[str]) -> Evidence:
     )
 
 
+def collect_group_evidence(cells: Iterable[str]) -> Evidence:
+    """Look at the distinct cells of a column of integers: only groups decide."""
+    texts = [cell.strip() for cell in cells]
+    grouped = [t for t in texts if _POINT_GROUPS.fullmatch(t)]
+    grouped += [t for t in texts if _COMMA_GROUPS.fullmatch(t)]
+    return collect_evidence(grouped)
+
+
 def decide_styles(evidence: Mapping[int, Evidence]) -> dict[int, Style]:
     """Return the style of each column, by what it and the others prove."""
     return {

@@ -14,6 +14,7 @@ from siger_validators.reading.numerals import (
     PLAIN,
     Style,
     collect_evidence,
+    collect_group_evidence,
     decide_styles,
 )
 from siger_validators.schema_files import MISSING_VALUES
@@ -119,11 +120,13 @@ def _distinct(cells: list[Any]) -> Collection[Any]:
 def _styles(
     distinct: Sequence[Collection[Any]], matched: Sequence[Field | None]
 ) -> dict[int, Style]:
-    evidence = {
-        index: collect_evidence(c for c in cells if isinstance(c, str))
-        for index, cells in enumerate(distinct)
-        if (field := matched[index]) is None or field.type in ("number", "integer")
-    }
+    evidence = {}
+    for index, (cells, field) in enumerate(zip(distinct, matched, strict=True)):
+        texts = (cell for cell in cells if isinstance(cell, str))
+        if field is None or field.type == "number":
+            evidence[index] = collect_evidence(texts)
+        elif field.type == "integer":
+            evidence[index] = collect_group_evidence(texts)
     return decide_styles(evidence)
 
 

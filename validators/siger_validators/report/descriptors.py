@@ -4,7 +4,7 @@ import json
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeGuard
 
 from frictionless import FrictionlessException, Package, Resource
 
@@ -36,7 +36,7 @@ def package_report(
     A resource that names a network address is reported, not opened.
     """
     listed = descriptor.get("resources", [descriptor])
-    raw = [r for r in listed if isinstance(r, dict)] if isinstance(listed, list) else []
+    raw = listed if _are_mappings(listed) else []
     local = [r for r in raw if not _is_remote(r)]
     try:
         resources = _open(path.parent, descriptor, local)
@@ -52,11 +52,12 @@ def _open(
     """Make the resources, checking the descriptor; all remote needs no check."""
     if "resources" not in descriptor:
         return [Resource.from_descriptor(r, basepath=str(folder)) for r in local]
-    if descriptor["resources"] and not local:
-        return []
-    package = Package.from_descriptor(
-        dict(descriptor) | {"resources": list(local)}, basepath=str(folder)
-    )
+    listed = descriptor["resources"]
+    if _are_mappings(listed):
+        if listed and not local:
+            return []
+        descriptor = dict(descriptor) | {"resources": list(local)}
+    package = Package.from_descriptor(dict(descriptor), basepath=str(folder))
     package.to_descriptor(validate=True)
     return list(package.resources)
 
@@ -75,6 +76,10 @@ def _tasks(
         resource = next(opened)
         path = folder / resource.path if resource.path else None
         yield check_resource(resource, path, schema if resource.tabular else None)
+
+
+def _are_mappings(listed: object) -> TypeGuard[list[dict[str, Any]]]:
+    return isinstance(listed, list) and all(isinstance(r, dict) for r in listed)
 
 
 def _is_remote(resource: Mapping[str, Any]) -> bool:

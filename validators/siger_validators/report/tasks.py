@@ -51,7 +51,10 @@ def check_resource(
 
 
 def with_findings(task: Task, findings: Iterable[Finding], types: Types) -> Task:
-    """Add our findings: errors to the errors, the rest to the warnings as sentences."""
+    """Add our findings: errors to the errors, the rest to the warnings as sentences.
+
+    What the task already holds is not added again.
+    """
     found = list(findings)
     errors = [error_descriptor(f, types) for f in found if f.severity == "error"]
     warnings = [
@@ -60,10 +63,14 @@ def with_findings(task: Task, findings: Iterable[Finding], types: Types) -> Task
     return _counted(
         task
         | {
-            "errors": [*task["errors"], *errors],
-            "warnings": [*task["warnings"], *warnings],
+            "errors": _without_repeats(task["errors"], errors),
+            "warnings": _without_repeats(task["warnings"], warnings),
         }
     )
+
+
+def _without_repeats(held: list[Any], added: list[Any]) -> list[Any]:
+    return [*held, *(item for item in added if item not in held)]
 
 
 def refused_task(raw: Mapping[str, Any]) -> Task:

@@ -1,0 +1,110 @@
+from collections.abc import Iterator
+from string import Formatter
+
+import frictionless
+import pytest
+from frictionless import Field
+
+from siger_catalog.model import Finding
+from siger_catalog.reporting import fill_text, finding_type_of
+from siger_catalog.schemas import Text
+from siger_validators.finding_types import load_words
+from siger_validators.metadata import MetadataValidator
+from siger_validators.reading import FileTableReader
+from siger_validators.regions import RegionValidator
+from siger_validators.table import TableValidator
+
+GROUPS = ("table", "reading", "regions", "metadata")
+
+
+def _with_subclasses(kind: type) -> Iterator[type]:
+    yield kind
+    for subclass in kind.__subclasses__():
+        yield from _with_subclasses(subclass)
+
+
+def test_every_error_of_frictionless_has_words_in_both_languages():
+    known = load_words("table").by_type
+    # An empty module name: classes that other tests or plug-ins derive.
+    errors = [
+        kind.type
+        for kind in _with_subclasses(frictionless.Error)
+        if kind.__module__.startswith("frictionless.")
+    ]
+
+    assert len(errors) > 50
+    assert not [type_ for type_ in errors if type_ not in known]
+
+
+def test_every_constraint_of_frictionless_has_its_own_words():
+    known = load_words("table").by_type
+    constraints = {
+        name
+        for kind in _with_subclasses(Field)
+        for name in getattr(kind, "supported_constraints", ())
+    }
+
+    # jsonSchema belongs to object and geojson cells, which no portal table has.
+    expected = constraints - {"jsonSchema"}
+    assert len(expected) >= 9
+    assert not [n for n in expected if f"constraint-error.{n}" not in known]
+
+
+@pytest.mark.parametrize("group", GROUPS)
+def test_words_are_filled_in_and_differ_between_the_languages(group):
+    for kind in load_words(group).types:
+        for text in (kind.title, kind.description, kind.fix):
+            assert text.id.strip()
+            assert text.en.strip()
+            assert text.id != text.en
+
+
+@pytest.mark.parametrize("group", GROUPS)
+def test_both_languages_speak_of_the_same_things(group):
+    def names(text: str) -> set[str | None]:
+        return {name for _, name, _, _ in Formatter().parse(text)} - {None}
+
+    for kind in load_words(group).types:
+        for text in (kind.description, kind.fix):
+            assert names(text.id) == names(text.en), kind.type
+
+
+def test_the_owners_of_finding_types_never_disagree_on_a_type():
+    owners = [
+        FileTableReader(),
+        TableValidator(),
+        RegionValidator(),
+        MetadataValidator(),
+    ]
+    by_type = {}
+    for owner in owners:
+        for kind in owner.finding_types:
+            assert by_type.setdefault(kind.type, kind) == kind
+
+
+def test_the_words_for_a_constraint_go_before_those_for_all_of_them():
+    types = load_words("table").by_type
+    finding = Finding(
+        type="constraint-error",
+        severity="error",
+        params={"constraint": "minimum", "limit": "0"},
+        row=3,
+        field="produksi_ton",
+        cell="-5",
+    )
+    kind = finding_type_of(finding, types)
+
+    assert kind is types["constraint-error.minimum"]
+    text = fill_text(kind.description, finding, "en")
+    assert text == "“-5” in row 3, column produksi_ton is smaller than 0."
+
+
+def test_what_a_finding_does_not_know_is_left_out_of_a_text():
+    finding = Finding(type="x", severity="note", cell="{row}")
+
+    assert fill_text(Text("{cell}|{nothing}|", ""), finding, "id") == "{row}||"
+
+
+def test_an_unknown_type_is_a_mistake_of_the_program():
+    with pytest.raises(KeyError):
+        load_words("table").finding("siger-tidak-ada")
