@@ -86,7 +86,6 @@ def report_from_tasks(
     *,
     errors: Iterable[dict[str, Any]] = (),
     warnings: Iterable[str] = (),
-    seconds: float = 0.0,
 ) -> dict[str, Any]:
     """Put tasks together to a report, counting what they hold."""
     own_errors, own_warnings = list(errors), list(warnings)
@@ -97,7 +96,7 @@ def report_from_tasks(
             "tasks": len(tasks),
             "errors": error_count,
             "warnings": len(own_warnings) + sum(len(t["warnings"]) for t in tasks),
-            "seconds": seconds,
+            "seconds": sum(task["stats"].get("seconds", 0.0) for task in tasks),
         },
         "warnings": own_warnings,
         "errors": own_errors,

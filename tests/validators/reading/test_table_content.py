@@ -28,23 +28,23 @@ def test_what_is_no_table_is_said_and_not_raised(write, read, types_of, content,
     assert types_of(reading.findings) == [type_]
 
 
-FORMS = [*product([",", ";", "\t", "|"], ["\n", "\r\n", "\r"])]
+ENCODINGS = {
+    "utf-8": "UTF-8",
+    "utf-8-sig": "UTF-8 dengan BOM",
+    "utf-16": "UTF-16 dengan BOM",
+    "utf-16-le": "UTF-16-LE",
+    "utf-16-be": "UTF-16-BE",
+}
+FORMS = [
+    *[(*encoding, ";", "\r\n") for encoding in ENCODINGS.items()],
+    *product(["utf-8"], ["UTF-8"], [",", ";", "\t", "|"], ["\n", "\r\n", "\r"]),
+]
 ROW = "18.04;1801;Kabupaten Lampung Barat;2020;78,99"
 
 
-@pytest.mark.parametrize(
-    ("encoding", "words"),
-    [
-        ("utf-8", "UTF-8"),
-        ("utf-8-sig", "UTF-8 dengan BOM"),
-        ("utf-16", "UTF-16 dengan BOM"),
-        ("utf-16-le", "UTF-16-LE"),
-        ("utf-16-be", "UTF-16-BE"),
-    ],
-)
 @pytest.mark.parametrize("form", FORMS)
-def test_every_usual_way_to_write_a_table_is_read(write, read, encoding, words, form):
-    delimiter, newline = form
+def test_every_usual_way_to_write_a_table_is_read(write, read, form):
+    encoding, words, delimiter, newline = form
     lines = [
         "kode_kemendagri;kode_bps;nama_kabupaten_kota;tahun;indeks_ketahanan_pangan",
         *[ROW.replace("2020", str(year)) for year in range(2015, 2025)],
@@ -58,6 +58,15 @@ def test_every_usual_way_to_write_a_table_is_read(write, read, encoding, words, 
     assert words in reading.table.facts.dialect
     assert reading.table.data["indeks_ketahanan_pangan"].to_pylist() == [78.99] * 10
     assert not reading.findings
+
+
+@pytest.mark.parametrize(("declared", "severity"), [("pdf", "note"), ("csv", "error")])
+def test_a_document_is_only_a_fault_where_a_table_is_announced(
+    write, read, declared, severity
+):
+    (finding,) = read(write(b"%PDF-1.7"), declared).findings
+
+    assert (finding.type, finding.severity) == ("siger-bukan-tabel", severity)
 
 
 def test_other_letters_than_utf8_are_read_and_said(write, read, types_of):

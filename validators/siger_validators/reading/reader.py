@@ -19,6 +19,7 @@ from siger_validators.reading.planning import TablePlan, plan_table, style_findi
 from siger_validators.reading.typed import TypedColumn, arrow_table, type_columns
 
 _REGION_ROLES = ("region-code", "region-name", "region-bps-code")
+_NOT_A_TABLE = ("siger-bukan-tabel", "siger-html")
 # More than any province has regions; a column of villages is not kept whole.
 _REGION_VALUE_LIMIT = 200
 _TABLE_FORMATS = {"csv": "CSV", "tsv": "CSV", "txt": "CSV", "xlsx": "XLSX"} | {
@@ -96,8 +97,13 @@ class FileTableReader:
 def _of_distribution(
     findings: Sequence[Finding], distribution: Distribution
 ) -> Iterator[Finding]:
+    """Say whose the findings are; a document is no fault where one is announced."""
+    declared = distribution.format.lower()
+    is_document = declared != "" and declared not in _TABLE_FORMATS
     for finding in findings:
-        yield replace(finding, distribution_id=distribution.id)
+        is_mild = is_document and finding.type in _NOT_A_TABLE
+        severity = "note" if is_mild else finding.severity
+        yield replace(finding, distribution_id=distribution.id, severity=severity)
 
 
 def _sha256(path: Path) -> str:
