@@ -125,12 +125,12 @@ def test_bytes_and_name_are_made_durable_before_put_returns(tmp_path, monkeypatc
     sync = os.fsync
 
     def watched(descriptor):
-        synced.append(stat.S_ISDIR(os.fstat(descriptor).st_mode))
+        synced.append(os.fstat(descriptor).st_ino)
         sync(descriptor)
 
     store = FileSnapshotStore(tmp_path)
     monkeypatch.setattr(os, "fsync", watched)
-    store.put(io.BytesIO(CONTENT))
+    path = store.path(store.put(io.BytesIO(CONTENT)).sha256)
 
-    assert False in synced
-    assert synced[-1] is True
+    of_file, of_folder = path.stat().st_ino, path.parent.stat().st_ino
+    assert synced.index(of_file) < synced.index(of_folder) == len(synced) - 1

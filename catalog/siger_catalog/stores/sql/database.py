@@ -1,5 +1,7 @@
 """One database behind two kinds of transaction: one that reads, one that writes."""
 
+import sqlite3
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -26,6 +28,7 @@ from siger_catalog.errors import (
 from siger_catalog.stores.durable import disk_errors, make_folder
 
 BUSY_TIMEOUT_MS = 10_000
+WAL_RETRY_S = 0.01
 POOL_SIZE = 10
 _WRITES = "siger_writes"
 
@@ -117,20 +120,32 @@ def _sqlite(url: URL) -> Engine:
     return engine
 
 
-def _set_up_sqlite(
-    connection: Any,
-    _record: object,
-) -> None:
+def _set_up_sqlite(connection: Any, _record: object) -> None:
     # The driver's own BEGIN lets a SELECT run outside the transaction: four threads
     # that read, add and write lost three updates of four without an error.
     connection.isolation_level = None
     for pragma in (
         f"busy_timeout = {BUSY_TIMEOUT_MS}",
-        "journal_mode = WAL",
         "synchronous = FULL",
         "foreign_keys = ON",
     ):
         connection.execute(f"PRAGMA {pragma}")
+    _use_wal(connection)
+
+
+def _use_wal(connection: Any) -> None:
+    # Turning a new file into WAL fails at once while another process does the same:
+    # busy_timeout does not cover it (seen when a web server and its worker start).
+    deadline = time.monotonic() + BUSY_TIMEOUT_MS / 1000
+    while True:
+        try:
+            connection.execute("PRAGMA journal_mode = WAL")
+        except sqlite3.OperationalError:
+            if time.monotonic() > deadline:
+                raise
+            time.sleep(WAL_RETRY_S)
+        else:
+            return
 
 
 def _begin_sqlite(connection: Connection) -> None:
