@@ -15,7 +15,7 @@ from siger_catalog.indexes.embedded import EmbeddedIndex
 from siger_catalog.language import build_language
 from siger_catalog.model import FindingType, Source
 from siger_catalog.ports import CatalogStore, Clock, Parts
-from siger_catalog.provinces.regions import load_province
+from siger_catalog.provinces.regions import Province, load_province
 from siger_catalog.publishing import FETCH_FINDING_TYPES
 from siger_catalog.schemas import TableSchema
 from siger_catalog.settings import Settings
@@ -24,6 +24,9 @@ from siger_catalog.stores.sql import open_sql_store
 from siger_catalog.stores.tables import ParquetTableStore
 
 log = logging.getLogger(__name__)
+
+# A file, a schema's name or path, whether to guess one, the province: a report.
+FileReport = Callable[[Path, str | None, bool, Province], Mapping[str, Any]]
 
 
 class SystemClock:
@@ -70,7 +73,7 @@ def build(settings: Settings) -> Parts:
         harvesters={kind: make() for kind, make in harvesters.parts.items()},
         reader=reader,
         validators=checks,
-        fetcher=GuardedFetcher(allow_private=settings.allow_private),
+        fetcher=GuardedFetcher(settings.allow_private, contact=settings.public_url),
         snapshots=FileSnapshotStore(settings.data_dir / "snapshots"),
         tables=ParquetTableStore(settings.data_dir / "tables"),
         store=store,
@@ -97,7 +100,7 @@ def finding_types() -> Mapping[str, FindingType]:
     return {kind.type: kind for kind in types}
 
 
-def file_report() -> Callable[[Path, str | None, bool], Mapping[str, Any]]:
+def file_report() -> FileReport:
     """Return the function behind `siger validate`.
 
     Raises:
@@ -106,7 +109,7 @@ def file_report() -> Callable[[Path, str | None, bool], Mapping[str, Any]]:
     loaded = _load("siger.reports")
     if not loaded.parts:
         raise SettingsError(f"No table validator can be loaded: {loaded.broken}")
-    found: Callable[[Path, str | None, bool], Mapping[str, Any]]
+    found: FileReport
     found = next(iter(loaded.parts.values()))
     return found
 

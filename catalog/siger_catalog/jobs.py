@@ -4,6 +4,8 @@ import logging
 import os
 import secrets
 import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 
 from siger_catalog.causes import cause_of
@@ -33,7 +35,8 @@ def work_one(parts: Parts, owner: str, *, only: str | None = None) -> Job | None
     if job is None:
         return None
     try:
-        job = harvest(parts, job, parts.store.source(job.source))
+        with _kept(parts, job):
+            job = harvest(parts, job, parts.store.source(job.source))
     except LeaseLostError:
         log.warning("job %s was cancelled or taken over", job.id)
         return parts.store.job(job.id)
@@ -44,6 +47,27 @@ def work_one(parts: Parts, owner: str, *, only: str | None = None) -> Job | None
         job = parts.store.finish(job, "failed", cause_of(error))
     index_quietly(parts)
     return job
+
+
+@contextmanager
+def _kept(parts: Parts, job: Job) -> Iterator[None]:
+    """Renew the job's lease from aside while a slow portal keeps its worker waiting."""
+    is_over = threading.Event()
+
+    def beat() -> None:
+        while not is_over.wait(LEASE_S / 4):
+            try:
+                parts.store.renew(job, lease_s=LEASE_S)
+            except StoreError:  # the next commit of the worker says what is wrong
+                return
+
+    heart = threading.Thread(target=beat, daemon=True)
+    heart.start()
+    try:
+        yield
+    finally:
+        is_over.set()
+        heart.join()
 
 
 def index_quietly(parts: Parts) -> bool:

@@ -41,7 +41,12 @@ class _Walk:
     """What a job has met so far."""
 
     seen: set[str] = field(default_factory=set)
-    causes: Counter[Cause] = field(default_factory=Counter)
+    causes: list[Cause] = field(default_factory=list)
+
+    def commonest_cause(self) -> Cause | None:
+        """Return the first cause of the commonest type; places differ, types do not."""
+        counts = Counter(cause.type for cause in self.causes)
+        return max(self.causes, key=lambda c: counts[c.type], default=None)
 
 
 def harvest(parts: Parts, job: Job, source: Source) -> Job:
@@ -60,14 +65,13 @@ def harvest(parts: Parts, job: Job, source: Source) -> Job:
             parts.store.commit(job, outcome, lease_s=LEASE_S)
             walk.seen.add(outcome.dataset_name)
             if outcome.cause:
-                walk.causes[outcome.cause] += 1
+                walk.causes.append(outcome.cause)
     except SourceError as error:
         return parts.store.finish(job, "failed", cause_of(error))
     held = withdraw_absent(parts, job, source, walk.seen - {""})
     if held:
         return parts.store.finish(job, "held", held)
-    commonest = walk.causes.most_common(1)
-    return parts.store.finish(job, "succeeded", commonest[0][0] if commonest else None)
+    return parts.store.finish(job, "succeeded", walk.commonest_cause())
 
 
 def take_over(

@@ -14,7 +14,9 @@ from siger_catalog.cli.output import (
     print_table,
 )
 from siger_catalog.errors import UsageError
+from siger_catalog.provinces.regions import load_province
 from siger_catalog.schemas import TableSchema
+from siger_catalog.settings import Settings
 
 File = Annotated[Path, typer.Argument(metavar="FILE")]
 Schema = Annotated[
@@ -36,7 +38,9 @@ def validate(
     """Check a table or a Data Package, listing every error."""
     if not file.is_file():
         raise UsageError(f"There is no file {file}.")
-    report = bootstrap.file_report()(file, schema, guess)
+    report = bootstrap.file_report()(
+        file, schema, guess, load_province(Settings.load().province)
+    )
     if as_json:
         print_json(report)
     else:
