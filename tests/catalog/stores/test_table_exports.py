@@ -163,7 +163,7 @@ def test_wanted_columns_alone_are_exported_in_their_order(exported, export_forma
         assert pq.read_table(io.BytesIO(content)).column_names == ["b", "a"]
     else:
         expected = {
-            "csv": b'"b","a"\n"x",1\n',
+            "csv": b"b,a\nx,1\n",
             "json": b'[\n{"b":"x","a":1}\n]\n',
             "jsonl": b'{"b":"x","a":1}\n',
         }
@@ -180,7 +180,7 @@ def test_an_empty_table_is_a_valid_file(exported, export_format):
         assert pq.read_table(io.BytesIO(content)).num_rows == 0
     else:
         assert (
-            content == {"csv": b'"a"\n', "json": b"[\n]\n", "jsonl": b""}[export_format]
+            content == {"csv": b"a\n", "json": b"[\n]\n", "jsonl": b""}[export_format]
         )
 
 

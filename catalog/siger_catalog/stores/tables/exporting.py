@@ -1,5 +1,6 @@
 """Whole tables as files, in parts: memory does not grow with the table."""
 
+import csv
 import io
 from collections.abc import Iterator, Sequence
 
@@ -26,15 +27,30 @@ class _Sink(io.BytesIO):
 
 def csv_parts(schema: pa.Schema, batches: Batches) -> Iterator[bytes]:
     """Yield UTF-8 CSV: comma, decimal dot, ISO dates, an empty cell for no value."""
-    sink = _Sink()
     texts = pa.schema([(field.name, _csv_type(field.type)) for field in schema])
-    options = pyarrow.csv.WriteOptions(quoting_style="needed")
-    with pyarrow.csv.CSVWriter(sink, texts, write_options=options) as writer:
-        for batch in batches:
-            columns = [_csv_column(column) for column in batch.columns]
-            writer.write_batch(pa.record_batch(columns, schema=texts))
-            yield sink.drained()
-    yield sink.drained()
+    heading = io.StringIO()
+    csv.writer(heading, lineterminator="\n").writerow(schema.names)
+    yield heading.getvalue().encode()
+    for batch in batches:
+        columns = [_csv_column(column) for column in batch.columns]
+        yield _csv_lines(pa.record_batch(columns, schema=texts))
+
+
+def _csv_lines(batch: pa.RecordBatch) -> bytes:
+    """Quote only where a batch needs it: pyarrow's "needed" quotes every text cell."""
+    needed = any(_needs_quotes(column) for column in batch.columns)
+    style = "needed" if needed else "none"
+    options = pyarrow.csv.WriteOptions(include_header=False, quoting_style=style)
+    sink = io.BytesIO()
+    pyarrow.csv.write_csv(batch, sink, options)
+    return sink.getvalue()
+
+
+def _needs_quotes(column: pa.Array) -> bool:
+    if not (pa.types.is_string(column.type) or pa.types.is_large_string(column.type)):
+        return False
+    special = pc.match_substring_regex(column, '[",\r\n]|^$')
+    return pc.any(special).as_py() is True
 
 
 def parquet_parts(schema: pa.Schema, batches: Batches) -> Iterator[bytes]:
