@@ -15,6 +15,7 @@ from siger_web.wording import Wording
 Value = float | None
 
 _STEPS = (1, 2, 2.5, 5, 10)  # tidy axis steps, times a power of ten
+_DIGIT_WIDTH = 8.8
 _NARROW_STEP = 40  # below it (SVG units) only every second year is written
 
 
@@ -80,8 +81,8 @@ def line_chart(
     if not known:
         return Markup()
     ticks = axis_ticks(min(known), max(known))
-    labels = [wording.number(tick) for tick in ticks]
-    frame = _Frame(years, ticks, left=max(30, 10 + 7.2 * max(map(len, labels))))
+    labels = [wording.rounded(tick) for tick in ticks]
+    frame = _Frame(years, ticks, left=_margin(labels))
     parts = [
         *_grid(frame, labels),
         *_year_labels(frame),
@@ -92,6 +93,11 @@ def line_chart(
     return Markup(
         '<svg class="line" viewBox="0 0 {} {}" role="img" aria-label="{}">{}</svg>'
     ).format(frame.width, frame.height, summary, Markup().join(parts))
+
+
+def _margin(labels: Sequence[str]) -> float:
+    """Return room for the tick labels, at the larger size that phones get."""
+    return max(30, 10 + _DIGIT_WIDTH * max(map(len, labels)))
 
 
 def _grid(frame: _Frame, labels: Sequence[str]) -> Iterable[Markup]:
@@ -168,7 +174,7 @@ def _end_labels(
         yield Markup(
             '<text class="lab" x="{}" y="{}" text-anchor="{}">{}</text>'
         ).format(
-            frame.x(i), round(frame.y(value) - 10, 1), anchor, wording.number(value)
+            frame.x(i), round(frame.y(value) - 10, 1), anchor, wording.rounded(value)
         )
 
 

@@ -37,6 +37,8 @@ def class_limits(values: Iterable[Value], count: int = CLASS_COUNT) -> list[floa
         limit = _two_digits(known[min(len(known) - 1, round(i * len(known) / count))])
         if known[0] < limit <= known[-1] and limit not in limits:
             limits.append(limit)
+    if not limits and known and known[0] < known[-1]:
+        return [known[-1]]  # nearly all alike: the highest stands out
     return sorted(limits)
 
 
@@ -96,7 +98,7 @@ def _region_shape(region: Mapping[str, Any], data: MapData, wording: Wording) ->
     said = (
         wording("belum ada data")
         if value is None
-        else f"{wording.number(value)} {data.unit}".strip()
+        else f"{wording.rounded(value)} {data.unit}".strip()
     )
     style = f"q{class_of(value, data.limits)}"
     shape = Markup('<use href="#w{}" class="{}"><title>{} {}: {}</title></use>').format(
@@ -124,7 +126,7 @@ def _short(code: str) -> str:
 
 def legend(data: MapData, wording: Wording, title: str = "") -> Markup:
     """Return the key of a map: one box per class, and the hatch where data lack."""
-    words = _class_words([wording.number(limit) for limit in data.limits], wording)
+    words = _class_words(data, wording)
     boxes = [(i, text) for i, text in enumerate(words, 1)]
     if any(value is None for value in data.values.values()):
         boxes.append((0, wording("belum ada data")))
@@ -136,9 +138,11 @@ def legend(data: MapData, wording: Wording, title: str = "") -> Markup:
     )
 
 
-def _class_words(limits: Sequence[str], wording: Wording) -> list[str]:
+def _class_words(data: MapData, wording: Wording) -> list[str]:
+    limits = [wording.rounded(limit) for limit in data.limits]
     if not limits:
-        return [wording("ada data")]
+        known = [value for value in data.values.values() if value is not None]
+        return [wording.rounded(known[0])] if known else []
     between = [f"{low}{EN_DASH}{high}" for low, high in pairwise(limits)]
     return [
         wording("di bawah {batas}", batas=limits[0]),

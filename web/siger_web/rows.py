@@ -135,13 +135,20 @@ def _offset(cursor: str) -> int:
     if not cursor:
         return 0
     try:
-        return int(base64.urlsafe_b64decode(cursor.encode()).decode("ascii"))
+        offset = int(base64.urlsafe_b64decode(cursor.encode()).decode("ascii"))
+        return _not_negative(offset)
     except (binascii.Error, ValueError) as error:
         raise QueryError(
             "_cursor: not a cursor of an answer",
             parameter="_cursor",
             fix="Take it from `next` of the answer before.",
         ) from error
+
+
+def _not_negative(offset: int) -> int:
+    if offset < 0:
+        raise ValueError(offset)
+    return offset
 
 
 def next_url(url: str, pairs: Pairs, query: RowsQuery, page: RowsPage) -> str | None:

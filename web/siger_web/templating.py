@@ -1,6 +1,7 @@
 """The template environments, one a language, compiled once."""
 
 from collections.abc import Mapping
+from functools import lru_cache
 from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
@@ -14,8 +15,9 @@ from siger_web.wording import LANGUAGES, Wording, load_wording, utc_text
 _FOLDER = Path(__file__).parent / "pages"
 
 
+@lru_cache(maxsize=2)
 def build_templates(province: Province) -> Mapping[str, Environment]:
-    """Return an environment per language over the folder pages/."""
+    """Return an environment per language over the folder pages/, kept compiled."""
     files = static_urls()
     return {
         language: _environment(load_wording(language), province, files)

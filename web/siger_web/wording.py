@@ -26,6 +26,7 @@ LANGUAGES = ("id", "en")
 _LOCALES = {"id": "id_ID", "en": "en_GB"}  # en_GB writes 14 March 2019
 _UNITS = ("B", "KB", "MB", "GB", "TB")
 _MOST_DIGITS = 6
+_LARGE = 1000
 
 Message = str | tuple[str, ...]  # one form, or one for 1 and one for other counts
 
@@ -64,7 +65,7 @@ class Wording:
     def number(self, value: object, digits: int | None = None) -> str:
         """Return 1234.5 as "1.234,5" (id) or "1,234.5" (en); None as a dash.
 
-        Without `digits` a whole number has none, a small one three significant
+        Without `digits` a whole number has none, a small one two significant
         places and any other at most two.
         """
         if value is None:
@@ -76,6 +77,11 @@ class Wording:
         if digits is None and "." in text:
             text = text.rstrip("0").rstrip(".")
         return text.translate(_separators(self.locale))
+
+    def rounded(self, value: float | None) -> str:
+        """Return a number for a chart: from 1,000 on without decimals."""
+        is_large = value is not None and abs(value) >= _LARGE
+        return self.number(value, 0 if is_large else None)
 
     def percent(self, share: float) -> str:
         """Return 0.031 as "3,1%"."""

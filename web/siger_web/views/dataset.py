@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from siger_catalog.errors import CatalogError
-from siger_catalog.model import Column, Entry, Source, TableFacts, Version
+from siger_catalog.model import Column, Entry, Proof, Source, TableFacts, Version
 from siger_catalog.ports import Parts, RowsPage, RowsQuery
 from siger_catalog.provinces.regions import Region
 from siger_catalog.schemas import TableSchema
@@ -92,6 +92,16 @@ class DatasetView:
         return self.main.table if self.main else None
 
     @property
+    def proofs(self) -> tuple[Proof, ...]:
+        """Why the catalog says what it says, the first proof of each value."""
+        found = {(p.about, p.value): p for p in reversed(self._all_proofs)}
+        return tuple(reversed(found.values()))
+
+    @property
+    def _all_proofs(self) -> tuple[Proof, ...]:
+        return self.entry.version.dataset.proofs
+
+    @property
     def error_count(self) -> int:
         """How many findings are errors."""
         return sum(len(g.findings) for g in self.findings if g.severity == "error")
@@ -113,7 +123,8 @@ def dataset_view(entry: Entry, parts: Parts, ask: Ask) -> DatasetView:
     chosen = next(
         (f for f in files if ask.file and f.distribution.id == ask.file), None
     )
-    main = chosen or main_file(files)
+    is_held = entry.serving.state == "quarantined"
+    main = None if is_held else chosen or main_file(files)
     facts = main.table if main else None
     picture = _picture(parts, facts, ask.wish)
     return DatasetView(

@@ -86,7 +86,7 @@ def draw(
     roles = _roles_of(facts.columns)
     if not roles.measures or not (roles.region or roles.time):
         return None
-    measure = _named(roles.measures, wish.measure) or roles.measures[0]
+    measure = _named(roles.measures, wish.measure) or _fullest(facts, roles.measures)
     choices = _choices(tables, facts, roles, measure, wish)
     where: Where = tuple((c.column.name, "eq", c.selected) for c in choices)
     points = _points(tables, facts.table_id, roles, measure, where)
@@ -126,6 +126,12 @@ def _roles_of(columns: Iterable[Column]) -> _Roles:
 
 def _named(columns: Sequence[Column], name: str) -> Column | None:
     return next((column for column in columns if column.name == name), None)
+
+
+def _fullest(facts: TableFacts, measures: Sequence[Column]) -> Column:
+    """Return the first measure that is not empty from top to bottom."""
+    held = (m for m in measures if m.missing_count < facts.row_count)
+    return next(held, measures[0])
 
 
 # --- dimensions ------------------------------------------------------------

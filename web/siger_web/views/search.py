@@ -18,6 +18,17 @@ from siger_web.maps import MapData, class_limits
 
 SHOWN_VALUES = 6
 OPEN_FACETS = ("region", "topic", "quality")
+# Those that people use most come first; a filter that is not named comes last.
+FACET_ORDER = (
+    "region",
+    "topic",
+    "quality",
+    "year",
+    "format",
+    "organization",
+    "source",
+    "schema",
+)
 SORTS = ("relevance", "newest", "title", "quality")
 
 
@@ -143,7 +154,7 @@ def search_view(
 def _facets(
     query: SearchQuery, page: SearchPage, province: Province
 ) -> Iterable[Facet]:
-    for row in FILTERS:
+    for row in sorted(FILTERS, key=_facet_place):
         values = list(page.facets.get(row.name, ()))
         if row.name == "region":
             values += _missing_regions(values, province)
@@ -160,6 +171,11 @@ def _facets(
             tuple(front[cut:]),
             row.name in OPEN_FACETS or bool(query.filters.get(row.name)),
         )
+
+
+def _facet_place(row: Filter) -> int:
+    named = row.name in FACET_ORDER
+    return FACET_ORDER.index(row.name) if named else len(FACET_ORDER)
 
 
 def _missing_regions(

@@ -1,0 +1,249 @@
+import base64
+import csv
+import hashlib
+import io
+import json
+from dataclasses import replace
+
+import pyarrow.parquet as pq
+import pytest
+from python_calamine import load_workbook
+from starlette.testclient import TestClient
+
+from siger_catalog.errors import SnapshotMissingError
+from siger_web.app import create_app
+
+URL = "/api/v1/distributions/produksi-padi-1/download"
+ROWS = "/api/v1/distributions/produksi-padi-1/rows"
+
+
+def test_the_original_comes_byte_for_byte_with_its_digest(client):
+    answer = client.get(URL)
+    digest = hashlib.sha256(answer.content)
+    known = client.get("/api/v1/datasets/produksi-padi").json()["distributions"][0]
+
+    assert digest.hexdigest() == known["sha256"]
+    assert answer.headers["etag"] == f'"{digest.hexdigest()}"'
+    encoded = base64.b64encode(digest.digest()).decode()
+    assert answer.headers["repr-digest"] == f"sha-256=:{encoded}:"
+    assert answer.headers["content-type"] == "text/csv"
+    disposition = 'attachment; filename="produksi-padi.csv"'
+    assert answer.headers["content-disposition"] == disposition
+    assert answer.headers["content-security-policy"] == "sandbox"
+    assert answer.headers["x-content-type-options"] == "nosniff"
+    assert "siger-state" not in answer.headers
+
+
+def test_a_part_of_the_original_may_be_asked_for(client):
+    whole = client.get(URL).content
+    part = client.get(URL, headers={"Range": "bytes=10-19"})
+    beyond = client.get(URL, headers={"Range": f"bytes={len(whole)}-"})
+
+    assert part.status_code == 206
+    assert part.content == whole[10:20]
+    assert part.headers["content-range"] == f"bytes 10-19/{len(whole)}"
+    assert beyond.status_code == 416
+
+
+def test_a_part_of_other_bytes_than_held_is_not_mixed_in(client):
+    stale = {"Range": "bytes=10-19", "If-Range": '"another"'}
+
+    assert client.get(URL, headers=stale).status_code == 200
+
+
+def test_a_browser_that_holds_the_bytes_is_not_sent_them_again(client):
+    etag = client.get(URL).headers["etag"]
+    again = client.get(URL, headers={"If-None-Match": etag})
+
+    assert again.status_code == 304
+    assert again.content == b""
+    assert again.headers["etag"] == etag
+
+
+def test_a_download_is_never_compressed_on_the_way(client):
+    answer = client.get(URL, headers={"Accept-Encoding": "gzip"})
+
+    assert "content-encoding" not in answer.headers
+    assert int(answer.headers["content-length"]) == len(answer.content)
+
+
+@pytest.mark.parametrize("query", ["", "?format=csv", "?format=xlsx"])
+def test_head_tells_what_get_would_send(client, query):
+    head, get = client.head(URL + query), client.get(URL + query)
+
+    assert head.status_code == 200
+    assert head.content == b""
+    for name in ("etag", "content-type", "content-disposition"):
+        assert head.headers[name] == get.headers[name]
+
+
+def test_the_table_comes_as_csv(client):
+    answer = client.get(URL, params={"format": "csv"})
+    lines = list(csv.reader(answer.content.decode("utf-8-sig").splitlines()))
+
+    assert answer.headers["content-type"] == "text/csv; charset=utf-8"
+    assert lines[0][:3] == ["kode_kemendagri", "kode_bps", "nama_kabupaten_kota"]
+    assert len(lines) == 121
+
+
+def test_the_table_comes_as_json_and_json_lines(client):
+    rows = json.loads(client.get(URL, params={"format": "json"}).content)
+    lines = client.get(URL, params={"format": "jsonl"}).content.splitlines()
+
+    assert len(rows) == len(lines) == 120
+    assert json.loads(lines[0]) == rows[0]
+    assert rows[0]["kode_kemendagri"] == "18.01"
+
+
+def test_the_table_comes_as_parquet_and_excel(client):
+    table = pq.read_table(io.BytesIO(client.get(f"{URL}?format=parquet").content))
+    book = load_workbook(io.BytesIO(client.get(f"{URL}?format=xlsx").content))
+    sheet = book.get_sheet_by_index(0).to_python()
+
+    assert table.num_rows == 120
+    assert "kode_kemendagri" in table.column_names
+    assert len(sheet) == 121
+    assert "18.01" in sheet[1]
+
+
+def test_a_table_that_did_not_change_is_not_made_again(client):
+    etag = client.get(f"{URL}?format=csv").headers["etag"]
+    other = client.get(f"{URL}?format=json", headers={"If-None-Match": etag})
+    again = client.get(f"{URL}?format=csv", headers={"If-None-Match": etag})
+
+    assert again.status_code == 304
+    assert other.status_code == 200
+
+
+def test_a_file_of_several_carries_its_title_in_its_name(client):
+    answer = client.get("/api/v1/distributions/dua-berkas-2/download?format=json")
+
+    assert (
+        'filename="dua-berkas-kopi-way-kanan.json"'
+        in (answer.headers["content-disposition"])
+    )
+
+
+def test_a_file_that_is_no_table_comes_only_as_it_is(client):
+    url = "/api/v1/distributions/rencana-kerja-1"
+    original = client.get(f"{url}/download")
+    table = client.get(f"{url}/download?format=csv")
+
+    assert original.content == b"%PDF-1.4 bukan tabel"
+    assert original.headers["content-type"] == "application/pdf"
+    assert table.status_code == 404
+    assert table.json()["type"] == "/pengembang#problem-no-table"
+    assert client.get(f"{url}/rows").json()["type"] == "/pengembang#problem-no-table"
+
+
+def test_a_file_that_was_never_fetched_is_a_problem_with_a_way_on(client):
+    answer = client.get("/api/v1/distributions/berkas-hilang-1/download")
+
+    assert answer.status_code == 404
+    assert answer.json()["type"] == "/pengembang#problem-no-file"
+    assert "https://data.lampung.example" in answer.json()["fix"]
+
+
+def test_an_unknown_format_is_named(client):
+    answer = client.get(f"{URL}?format=docx")
+
+    assert answer.status_code == 422
+    assert answer.json()["parameter"] == "format"
+
+
+def test_a_file_of_a_withdrawn_dataset_is_gone(client):
+    answer = client.get("/api/v1/distributions/koperasi-ditarik-1/download")
+
+    assert answer.status_code in {404, 410}
+
+
+def test_the_report_is_frictionless_own_format(client):
+    report = client.get("/api/v1/distributions/padi-keliru-1/report").json()
+    (task,) = report["tasks"]
+
+    assert report.keys() == {"valid", "stats", "warnings", "errors", "tasks"}
+    assert not report["valid"]
+    types = {error["type"] for error in task["errors"]}
+    assert "type-error" in types
+    cell = next(e for e in task["errors"] if e["type"] == "type-error")
+    assert cell.keys() >= {"rowNumber", "fieldName", "fieldNumber", "cell", "message"}
+
+
+def test_a_report_of_good_data_is_valid(client):
+    report = client.get("/api/v1/distributions/produksi-padi-1/report").json()
+
+    assert report["valid"]
+
+
+def test_rows_are_filtered_sorted_and_narrowed_to_columns(client):
+    params = {
+        "kode_kemendagri": "18.04",
+        "tahun__gte": "2022",
+        "komoditas": "Padi",
+        "_select": "tahun,produksi_ton",
+        "_sort": "-tahun",
+    }
+    answer = client.get(ROWS, params=params).json()
+
+    assert [c["name"] for c in answer["columns"]] == ["tahun", "produksi_ton"]
+    assert [row["tahun"] for row in answer["rows"]] == [2023, 2022]
+    assert answer["total"] == 2
+    assert answer["next"] is None
+
+
+def test_rows_go_on_where_the_answer_before_ended(client):
+    rows, url = [], f"{ROWS}?_size=50&_sort=kode_kemendagri"
+    while url:
+        answer = client.get(url).json()
+        rows += answer["rows"]
+        url = answer["next"]
+
+    assert len(rows) == answer["total"] == 120
+
+
+@pytest.mark.parametrize(
+    ("query", "parameter"),
+    [
+        ("bukan_kolom=1", "bukan_kolom"),
+        ("tahun__mirip=2", "tahun__mirip"),
+        ("tahun=kemarin", "tahun"),
+        ("_select=entah", "_select"),
+        ("_sort=-entah", "_sort"),
+        ("_size=0", "_size"),
+        ("_size=5000", "_size"),
+        ("_cursor=%%%", "_cursor"),
+        ("_cursor=LTU=", "_cursor"),
+    ],
+)
+def test_a_rows_parameter_that_means_nothing_is_named(client, query, parameter):
+    answer = client.get(f"{ROWS}?{query}")
+
+    assert answer.status_code == 422
+    assert answer.json()["parameter"] == parameter
+
+
+@pytest.mark.parametrize(
+    ("query", "total"),
+    [
+        ("komoditas__in=Padi,Jagung", 120),
+        ("komoditas__ne=Padi", 60),
+        ("nama_kabupaten_kota__contains=Kota", 16),
+        ("tahun__lt=2021", 30),
+        ("produksi_ton__gt=0&tahun=2020&komoditas=Padi", 15),
+    ],
+)
+def test_rows_may_be_compared(client, query, total):
+    assert client.get(f"{ROWS}?{query}").json()["total"] == total
+
+
+class _NoSnapshots:
+    def path(self, sha256):
+        raise SnapshotMissingError("Bytes hilang.")
+
+
+def test_bytes_that_are_lost_are_said_to_be_lost(small_catalog):
+    app = create_app(replace(small_catalog, snapshots=_NoSnapshots()))
+    answer = TestClient(app).get(URL)
+
+    assert answer.status_code == 404
+    assert answer.json()["type"] == "/pengembang#problem-no-file"
