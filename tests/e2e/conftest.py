@@ -69,6 +69,8 @@ def running(
     finally:
         process.terminate()
         process.wait(20)
+        if process.stdout:
+            process.stdout.close()
 
 
 def wait_until_served(url: str, process: "subprocess.Popen[str]") -> None:
@@ -81,6 +83,20 @@ def wait_until_served(url: str, process: "subprocess.Popen[str]") -> None:
         except httpx2.TransportError:
             time.sleep(0.1)
     raise AssertionError(f"{url} never answered")
+
+
+def add_words(portal: dict[str, Any]) -> list[str]:
+    """Return the command that adds a portal by hand."""
+    words = ["source", "add", portal["name"], "--kind", portal["kind"]]
+    words += ["--url", portal["url"], "--region", portal["region"]]
+    return [*words, "--option", "example=true"]
+
+
+def as_toml(portal: dict[str, Any]) -> str:
+    """Return a portal as an entry of a sources.toml."""
+    keys = ("name", "kind", "url", "region")
+    lines = ["[[source]]", *(f"{key} = {json.dumps(portal[key])}" for key in keys)]
+    return "\n".join([*lines, 'options = { example = "true" }', "", ""])
 
 
 @pytest.fixture(scope="session")
@@ -104,21 +120,11 @@ def site(tmp_path_factory) -> Iterator[Site]:
         assert demo.stdout is not None
         portals = json.loads(demo.stdout.readline())["portals"]
         partly = Site(url, environment, portals, {}, first)
-        for portal in portals:
-            added = partly.siger(
-                "source",
-                "add",
-                portal["name"],
-                "--kind",
-                portal["kind"],
-                "--url",
-                portal["url"],
-                "--region",
-                portal["region"],
-                "--option",
-                "example=true",
-            )
-            assert added.returncode == 0, added.stderr
+        first_added = partly.siger(*add_words(portals[0]))
+        assert first_added.returncode == 0, first_added.stderr
+        seed = tmp_path_factory.mktemp("sources") / "sources.toml"
+        seed.write_text("".join(map(as_toml, portals)))
+        environment["SIGER_SOURCES"] = str(seed)
         harvest = partly.siger("harvest", "--all", "--json")
         assert harvest.returncode == 1, harvest.stderr
         server = stack.enter_context(
