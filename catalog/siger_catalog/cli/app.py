@@ -87,7 +87,11 @@ def _told(error: CatalogError, status: int) -> int:
 def _wrong_use(command: object, error: TyperException) -> int:
     context = getattr(error, "ctx", None)
     known = context.command if context else command
-    say(f"siger: {error.format_message()}")
+    told = error.format_message()
+    if told.startswith("Usage:"):  # a group without a command shows its help
+        say(told)
+        return EXIT_USAGE
+    say(f"siger: {told}")
     if isinstance(known, TyperGroup):
         say(f"  Known commands: {', '.join(sorted(known.commands))}.")
     elif context:

@@ -1,5 +1,7 @@
 """`siger validate` and `siger schema`: check a file without a catalog."""
 
+import re
+from collections.abc import Collection
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -17,6 +19,9 @@ from siger_catalog.errors import UsageError
 from siger_catalog.provinces.regions import load_province
 from siger_catalog.schemas import TableSchema
 from siger_catalog.settings import Settings
+
+# What a text leaves open for one finding; the rows above hold it.
+PLACE = re.compile(r"\{\w+\}")
 
 File = Annotated[Path, typer.Argument(metavar="FILE")]
 Schema = Annotated[
@@ -61,6 +66,15 @@ def _print_report(report: Any) -> None:
                 for e in task["errors"]
             ],
         )
+    _print_fixes({e["type"] for task in report["tasks"] for e in task["errors"]})
+
+
+def _print_fixes(met: Collection[str]) -> None:
+    """Say once for each kind of finding what it is and how to mend it."""
+    kinds = bootstrap.finding_types()
+    for kind in sorted((kinds[t] for t in met if t in kinds), key=lambda k: k.type):
+        told = f"{kind.type}: {kind.title.id}. Perbaikan: {kind.fix.id}"
+        typer.echo(PLACE.sub("…", told))
 
 
 def build_schema_app() -> typer.Typer:
