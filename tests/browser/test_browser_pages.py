@@ -17,6 +17,7 @@ PATHS = (
     "/sumber",
     "/sumber/lampung",
     "/sumber/mesuji",
+    "/skema/produksi-pangan",
     "/tentang",
     "/pengembang",
     "/docs",
@@ -65,7 +66,7 @@ def test_targets_are_large_enough_for_a_thumb(open_page, path):
 
 def test_a_search_leads_from_home_to_a_dataset_and_a_download(open_page):
     page = open_page("/")
-    page.get_by_role("searchbox", name="Kata kunci").fill("produksi padi")
+    page.get_by_role("combobox", name="Kata kunci").fill("produksi padi")
     page.get_by_role("button", name="Cari").click()
     page.get_by_role("link", name="Produksi Padi dan Jagung").click()
     expect(page.get_by_role("heading", level=1)).to_contain_text("Produksi Padi")
@@ -75,6 +76,36 @@ def test_a_search_leads_from_home_to_a_dataset_and_a_download(open_page):
     download = found.value
     assert download.suggested_filename == "produksi-padi.csv"
     assert download.path().read_bytes().startswith(b"kode_kemendagri,")
+
+
+def test_suggestions_are_chosen_by_keyboard(open_page):
+    page = open_page("/")
+    field = page.get_by_role("combobox", name="Kata kunci")
+    field.press_sequentially("lampung bar")
+    options = page.get_by_role("option")
+    expect(options.first).to_contain_text("Kabupaten Lampung Barat")
+    expect(field).to_have_attribute("aria-expanded", "true")
+    results = Axe().run(page)
+    field.press("ArrowDown")
+    expect(options.first).to_have_attribute("aria-selected", "true")
+    field.press("Escape")
+    expect(page.get_by_role("listbox")).to_be_hidden()
+    field.press_sequentially("a")
+    expect(options.first).to_be_visible()
+    field.press("ArrowDown")
+    field.press("Enter")
+    page.wait_for_url("**/wilayah/18.04")
+
+    assert results.violations_count == 0, results.generate_report()
+
+
+def test_enter_without_a_chosen_suggestion_searches(open_page):
+    page = open_page("/")
+    field = page.get_by_role("combobox", name="Kata kunci")
+    field.press_sequentially("padi")
+    expect(page.get_by_role("option").first).to_be_visible()
+    field.press("Enter")
+    page.wait_for_url("**/dataset?q=padi")
 
 
 def test_a_filter_swaps_the_results_and_keeps_address_and_focus(open_page):

@@ -134,5 +134,11 @@ def test_every_problem_is_explained_for_developers(client):
 
 
 def test_a_source_or_topic_that_is_not_there_is_a_page(client):
-    for path in ("/sumber/entah", "/topik/entah", "/wilayah/18.99", "/wilayah?kode=x"):
+    for path in (
+        "/sumber/entah",
+        "/topik/entah",
+        "/skema/entah",
+        "/wilayah/18.99",
+        "/wilayah?kode=x",
+    ):
         assert client.get(path).status_code == 404, path

@@ -22,6 +22,7 @@ from siger_web.routes import (
     facts_api,
     home_page,
     region_pages,
+    schema_pages,
     search_api,
     search_page,
     service,
@@ -41,7 +42,15 @@ from siger_web.templating import build_templates
 from siger_web.wording import load_wording
 
 _APIS = (search_api, datasets_api, distributions_api, facts_api, service)
-_PAGES = (home_page, search_page, dataset_page, region_pages, source_pages, text_pages)
+_PAGES = (
+    home_page,
+    search_page,
+    dataset_page,
+    region_pages,
+    source_pages,
+    schema_pages,
+    text_pages,
+)
 _ERRORS: tuple[type[Exception], ...] = (
     CatalogError,
     ProblemError,

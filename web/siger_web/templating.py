@@ -10,6 +10,7 @@ from markupsafe import Markup
 from siger_catalog.provinces.regions import Province
 from siger_web import charts, maps
 from siger_web.static_files import static_urls
+from siger_web.views.causes import tell
 from siger_web.wording import LANGUAGES, Wording, load_wording, utc_text
 
 _FOLDER = Path(__file__).parent / "pages"
@@ -43,6 +44,7 @@ def _environment(
         "province": province,
         "static": files.__getitem__,
         "utc_text": utc_text,
+        "tell": lambda cause: tell(cause, wording.language),
         "bar": charts.bar,
         "stacked_bar": charts.stacked_bar,
         "map_shapes": shapes,

@@ -1,6 +1,9 @@
 """GET /dataset/{name}: one dataset, its picture, table, checks and origin."""
 
+from urllib.parse import quote
+
 from fastapi import APIRouter, Request, Response
+from fastapi.responses import RedirectResponse
 
 from siger_catalog.errors import QueryError
 from siger_web.charts import line_chart
@@ -39,6 +42,14 @@ def dataset_page(name: str, request: Request, page: PageDep) -> Response:
         )
     answer.headers.update(state_headers(entry))
     return answer
+
+
+@router.get("/dataset/{name}/pemeriksaan")
+def checks_page(name: str, page: PageDep) -> Response:
+    """Lead to the findings on the dataset's page."""
+    entry = page.site.parts.store.entry(name)
+    url = page.url(f"/dataset/{quote(entry.name, safe='')}")
+    return RedirectResponse(f"{url}#periksa", 307)
 
 
 def read_ask(request: Request) -> Ask:

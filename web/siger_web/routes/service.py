@@ -14,7 +14,15 @@ from siger_web.presenting import dataset_url
 router = APIRouter()
 
 _MOST_ADDRESSES = 50_000  # https://www.sitemaps.org/protocol.html
-_FIXED_PATHS = ("/", "/dataset", "/wilayah", "/sumber", "/pengembang", "/tentang")
+_FIXED_PATHS = (
+    "/",
+    "/dataset",
+    "/wilayah",
+    "/sumber",
+    "/skema",
+    "/pengembang",
+    "/tentang",
+)
 
 
 @router.get("/healthz", tags=["service"], summary="Is the program running?")

@@ -1,6 +1,7 @@
-"""GET /tentang, /pengembang and /docs."""
+"""GET /tentang, /aksesibilitas, /pengembang and /docs."""
 
 from fastapi import APIRouter, Request, Response
+from fastapi.responses import RedirectResponse
 
 from siger_web.deps import PageDep
 from siger_web.openapi import build_openapi
@@ -15,6 +16,12 @@ reference_router = APIRouter(include_in_schema=False)
 def about_page(page: PageDep) -> Response:
     """Say what the catalog is, where its data come from and under which terms."""
     return page.render("about.html")
+
+
+@router.get("/aksesibilitas")
+def accessibility_page(page: PageDep) -> Response:
+    """Lead to the statement on the page about the catalog."""
+    return RedirectResponse(f"{page.url('/tentang')}#aksesibilitas", 307)
 
 
 @router.get("/pengembang")
