@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from threading import Lock
 
+from siger_catalog.errors import SearchError
 from siger_catalog.ports import Parts
 from siger_catalog.searching import SearchPage, SearchQuery, search
 
@@ -41,10 +42,10 @@ class OverviewCache:
         self._kept: tuple[tuple[object, ...], float, Overview] | None = None
 
     def get(self) -> Overview:
-        """Return the overview.
+        """Return the overview; the last one while the index cannot answer.
 
         Raises:
-            SearchError: The index cannot answer.
+            SearchError: The index cannot answer, and never did.
             StoreUnavailableError: The database is out of reach.
         """
         newest = tuple((e.name, e.revision) for e in self._parts.store.latest(1))
@@ -54,7 +55,12 @@ class OverviewCache:
                 mark, counted_at, overview = self._kept
                 if mark == newest and now - counted_at < KEPT_S:
                     return overview
-            overview = count_overview(self._parts)
+            try:
+                overview = count_overview(self._parts)
+            except SearchError:
+                if self._kept is None:
+                    raise
+                overview = self._kept[2]
             self._kept = (newest, now, overview)
             return overview
 
