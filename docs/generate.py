@@ -6,6 +6,7 @@ without writing.
 
 import json
 import sys
+import tempfile
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
@@ -18,6 +19,7 @@ from siger_catalog.cli.app import build_app
 from siger_catalog.errors import CatalogError
 from siger_catalog.schemas import TableSchema
 from siger_catalog.settings import Settings, described
+from siger_web.app import create_app
 
 REFERENCE = Path(__file__).parent / "reference"
 NOTE = "<!-- Written by `make docs` out of the code; do not edit. -->\n"
@@ -78,12 +80,42 @@ def findings_page() -> str:
     return _page(lines)
 
 
+def api_page() -> str:
+    """Every address of the API with its parameters."""
+    lines = ["# API", "", NOTE]
+    lines += [
+        "The same, with types and answers, is at `/docs` and `/openapi.json`.",
+        "",
+    ]
+    for address, methods in _openapi()["paths"].items():
+        for method, operation in methods.items():
+            lines += [f"## `{method.upper()} {address}`", "", operation["summary"], ""]
+            lines += [_parameter(p) for p in operation.get("parameters", [])]
+            statuses = ", ".join(sorted(operation["responses"]))
+            lines += ["", f"Statuses: {statuses}.", ""]
+    return _page(lines)
+
+
+def _openapi() -> Mapping[str, Any]:
+    with tempfile.TemporaryDirectory() as folder:
+        parts = bootstrap.build(Settings(data_dir=Path(folder)))
+        try:
+            return create_app(parts).openapi()
+        finally:
+            bootstrap.close(parts)
+
+
+def _parameter(parameter: Mapping[str, Any]) -> str:
+    return f"- `{parameter['name']}`: {parameter.get('description', '')}".rstrip(": ")
+
+
 PAGES: Mapping[str, Callable[[], str]] = {
     "settings.md": settings_page,
     "errors.md": errors_page,
     "commands.md": commands_page,
     "schemas.md": schemas_page,
     "findings.md": findings_page,
+    "api.md": api_page,
 }
 
 
