@@ -9,7 +9,12 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 
 from siger_catalog.causes import cause_of
-from siger_catalog.errors import LeaseLostError, SearchError, StoreError
+from siger_catalog.errors import (
+    LeaseLostError,
+    SearchError,
+    StoreError,
+    StoreUnavailableError,
+)
 from siger_catalog.model import Job
 from siger_catalog.pipeline import harvest, index_pending
 from siger_catalog.ports import Parts
@@ -29,7 +34,7 @@ def work_one(parts: Parts, owner: str, *, only: str | None = None) -> Job | None
     """Claim one job and walk it to its end; None when there is nothing to claim.
 
     Raises:
-        StoreError: One of our own stores is out of reach.
+        StoreUnavailableError: One of our own stores is out of reach.
     """
     job = parts.store.claim(owner, lease_s=LEASE_S, only=only)
     if job is None:
@@ -40,7 +45,7 @@ def work_one(parts: Parts, owner: str, *, only: str | None = None) -> Job | None
     except LeaseLostError:
         log.warning("job %s was cancelled or taken over", job.id)
         return parts.store.job(job.id)
-    except StoreError:
+    except StoreUnavailableError:
         raise
     except Exception as error:  # the job must say why it ended
         log.exception("job %s", job.id)

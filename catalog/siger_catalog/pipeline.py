@@ -13,7 +13,13 @@ from io import BytesIO
 from siger_catalog.causes import cause_of
 from siger_catalog.checking import check, rules
 from siger_catalog.collecting import collect
-from siger_catalog.errors import CatalogError, SourceError, StoreError
+from siger_catalog.errors import (
+    CatalogError,
+    LeaseLostError,
+    SourceError,
+    StoreError,
+    StoreUnavailableError,
+)
 from siger_catalog.model import Cause, Entry, Job, Record, Source, Version
 from siger_catalog.ports import Harvester, Outcome, Parts
 from siger_catalog.publishing import (
@@ -32,14 +38,22 @@ from siger_catalog.reconciling import (
 from siger_catalog.searching import to_document
 
 INDEX_BATCH = 500
+# Another harvest may take a name or publish meanwhile: then look again, once.
+COMMIT_TRIES = 2
+# What ends the walk of a job; any other error is the record's own.
+STOPPING = (LeaseLostError, StoreUnavailableError)
 
 log = logging.getLogger(__name__)
 
 
 @dataclass(slots=True)
 class _Walk:
-    """What a job has met so far."""
+    """A job on its way through a portal, and what it has met so far."""
 
+    parts: Parts
+    job: Job
+    source: Source
+    harvester: Harvester
     seen: set[str] = field(default_factory=set)
     causes: list[Cause] = field(default_factory=list)
 
@@ -54,15 +68,13 @@ def harvest(parts: Parts, job: Job, source: Source) -> Job:
 
     Raises:
         LeaseLostError: The job was cancelled or taken over by another worker.
-        StoreError: One of our own stores is out of reach; the job stays claimable.
+        StoreUnavailableError: One of our own stores is out of reach; the job stays
+            claimable.
     """
-    walk = _Walk()
     try:
-        harvester = _harvester(parts, source)
-        for record in harvester.records(source, parts.fetcher):
-            last = last_entry(parts, source, record, walk.seen)
-            outcome = take_over(parts, harvester, source, record, last)
-            parts.store.commit(job, outcome, lease_s=LEASE_S)
+        walk = _Walk(parts, job, source, _harvester(parts, source))
+        for record in walk.harvester.records(source, parts.fetcher):
+            outcome = _settle(walk, record)
             walk.seen.add(outcome.dataset_name)
             if outcome.cause:
                 walk.causes.append(outcome.cause)
@@ -72,6 +84,24 @@ def harvest(parts: Parts, job: Job, source: Source) -> Job:
     if held:
         return parts.store.finish(job, "held", held)
     return parts.store.finish(job, "succeeded", walk.commonest_cause())
+
+
+def _settle(walk: _Walk, record: Record) -> Outcome:
+    """Take a record over and write how it ended; what cannot be written has failed."""
+    parts = walk.parts
+    for _ in range(COMMIT_TRIES):
+        last = last_entry(parts, walk.source, record, walk.seen)
+        outcome = take_over(parts, walk.harvester, walk.source, record, last)
+        try:
+            parts.store.commit(walk.job, outcome, lease_s=LEASE_S)
+        except STOPPING:
+            raise
+        except StoreError as error:
+            failed = _failed(record, last, error)
+        else:
+            return outcome
+    parts.store.commit(walk.job, failed, lease_s=LEASE_S)
+    return failed
 
 
 def take_over(
@@ -86,23 +116,27 @@ def take_over(
     `last` is the dataset that was published from it before.
 
     Raises:
-        StoreError: One of our own stores is out of reach.
+        StoreUnavailableError: One of our own stores is out of reach.
     """
-    failed = Outcome(
+    try:
+        return _publish(parts, harvester, source, record, last)
+    except STOPPING:
+        raise
+    except CatalogError as error:
+        return _failed(record, last, error)
+    except Exception as error:  # one record's fault must not stop the others
+        log.exception("record %s of %s", record.remote_id, source.name)
+        return _failed(record, last, error)
+
+
+def _failed(record: Record, last: Entry | None, error: Exception) -> Outcome:
+    return Outcome(
         remote_id=record.remote_id,
         remote_name=record.name,
         action="failed",
         dataset_name=last.name if last else "",
+        cause=cause_of(error),
     )
-    try:
-        return _publish(parts, harvester, source, record, last)
-    except StoreError:
-        raise
-    except CatalogError as error:
-        return replace(failed, cause=cause_of(error))
-    except Exception as error:  # one record's fault must not stop the others
-        log.exception("record %s of %s", record.remote_id, source.name)
-        return replace(failed, cause=cause_of(error))
 
 
 def _publish(

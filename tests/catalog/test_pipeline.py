@@ -333,6 +333,77 @@ def test_two_records_that_want_one_name_both_get_a_dataset(parts, shelf):
     assert {e.name for e in parts.store.entries()} == {"kopi", "kopi-rak"}
 
 
+def test_a_copy_that_was_lost_fails_its_record_and_the_others_go_on(parts, shelf):
+    shelf.put("a-hilang")
+    run(parts)
+    shelf.put("a-hilang", title="Judul baru")
+    shelf.put("b-baik")
+    del shelf.files["http://shelf/a-hilang.csv"]
+
+    job = run(replace(parts, snapshots=MemorySnapshotStore()))
+
+    rows = {row.remote_name: row for row in parts.store.records(job.id)}
+    assert (job.state, job.counts.created, job.counts.failed) == ("succeeded", 1, 1)
+    assert "Salinan mentah" in rows["a-hilang"].cause.message
+    assert parts.store.entry("a-hilang").serving.state == "current"
+
+
+class RacingStore(MemoryCatalogStore):
+    """Lets another harvest publish the name just before the first commits."""
+
+    rivals = 1
+
+    def commit(self, job, outcome, *, lease_s):
+        if outcome.action == "created" and self.rivals and job.source == "rak":
+            self.rivals -= 1
+            self.add_source(Source(name="lain", kind="shelf", url="http://x"))
+            rival = self.claim("rival", lease_s=9, only=self.enqueue("lain").id)
+            mine = replace(outcome, remote_id=f"rival-{self.rivals}")
+            super().commit(rival, mine, lease_s=9)
+            self.finish(rival, "succeeded", None)
+        return super().commit(job, outcome, lease_s=lease_s)
+
+
+@pytest.fixture
+def racing(parts) -> Parts:
+    store = RacingStore(parts.clock)
+    store.add_source(Source(name="rak", kind="shelf", url="http://shelf"))
+    return replace(parts, store=store)
+
+
+def test_a_name_that_another_harvest_took_meanwhile_is_given_another(racing, shelf):
+    shelf.put("kopi")
+
+    job = run(racing)
+
+    assert (job.state, job.counts.created, job.counts.seen) == ("succeeded", 1, 1)
+    assert racing.store.entry("kopi").source == "lain"
+    assert racing.store.entry("kopi-rak").source == "rak"
+
+
+def test_a_record_that_can_never_be_written_fails_and_the_others_go_on(racing, shelf):
+    shelf.put("a")
+    shelf.put("b")
+    racing.store.rivals = 2
+
+    job = run(racing)
+
+    rows = {row.remote_name: row for row in racing.store.records(job.id)}
+    assert (job.state, job.counts.created, job.counts.failed) == ("succeeded", 1, 1)
+    assert "sudah dipakai" in rows["a"].cause.message
+    assert rows["a"].dataset == ""
+
+
+def test_a_job_whose_source_cannot_be_read_ends_and_says_why(parts, shelf):
+    parts.store.enqueue("rak")
+    parts.store._sources.clear()  # noqa: SLF001  as if its row had been lost
+
+    job = work_one(parts, "tester")
+
+    assert job.state == "failed"
+    assert "rak" in job.cause.message
+
+
 def test_an_unknown_kind_of_portal_fails_the_job_and_names_the_known_ones(parts):
     parts.store.add_source(Source(name="lain", kind="wais", url="http://x"))
     parts.store.enqueue("lain")
