@@ -149,7 +149,9 @@ def _publish(
     stored = parts.snapshots.put(BytesIO(record.raw))
     mapped = harvester.map(record, source)
     collected = collect(parts, mapped, last)
-    digest = fingerprint(stored.sha256, collected.distributions, rules(parts))
+    digest = fingerprint(
+        stored.sha256, collected.distributions, rules(parts), collected.failures
+    )
     action = action_for(last, digest)
     outcome = Outcome(
         remote_id=record.remote_id,

@@ -79,14 +79,22 @@ def action_for(last: Entry | None, fingerprint: str) -> Action:
 
 
 def fingerprint(
-    record_sha256: str, distributions: Iterable[Distribution], rules: str
+    record_sha256: str,
+    distributions: Iterable[Distribution],
+    rules: str,
+    unfetched: Collection[str] = (),
 ) -> str:
     """Return one digest of the record, its files' bytes and the rules.
 
-    Times and validators of the fetch are left out: they change without meaning.
+    `unfetched` holds the ids of files that could not be had this time: that a last
+    copy is served, or is not any more, must be said. Times and validators of the
+    fetch are left out: they change without meaning.
     """
     parts = [record_sha256, rules]
-    parts += [f"{d.id}={d.content.sha256 if d.content else ''}" for d in distributions]
+    parts += [
+        f"{d.id}={_bytes_of(d)}{' (last copy)' if d.id in unfetched else ''}"
+        for d in distributions
+    ]
     return hashlib.sha256("\n".join(parts).encode()).hexdigest()
 
 

@@ -324,6 +324,24 @@ def test_a_link_that_died_goes_on_serving_the_last_copy_and_says_so(parts, shelf
     assert "siger-salinan-terakhir" in {f.type for f in version.findings}
 
 
+def test_a_link_that_died_says_so_while_it_is_dead_and_no_longer(parts, shelf):
+    shelf.put("kopi")
+    run(parts)
+    held = shelf.files.pop("http://shelf/kopi.csv")
+
+    def stale_copies() -> int:
+        findings = parts.store.entry("kopi").version.findings
+        return [f.type for f in findings].count("siger-salinan-terakhir")
+
+    assert run(parts).counts.updated == 1
+    assert stale_copies() == 1
+    assert run(parts).counts.unchanged == 1
+    shelf.files["http://shelf/kopi.csv"] = held
+    assert run(parts).counts.updated == 1
+    assert stale_copies() == 0
+    assert run(parts).counts.unchanged == 1
+
+
 def test_two_records_that_want_one_name_both_get_a_dataset(parts, shelf):
     shelf.put("a", name="kopi")
     shelf.put("b", name="kopi")

@@ -96,6 +96,13 @@ def test_the_fingerprint_knows_record_bytes_and_rules_and_nothing_else():
     assert fingerprint("r", [file(content=content())], "rules 2") != base
 
 
+def test_the_fingerprint_tells_a_fetched_file_from_a_last_copy():
+    files = [file(content=content())]
+
+    assert fingerprint("r", files, "rules", {"f1"}) != fingerprint("r", files, "rules")
+    assert fingerprint("r", files, "rules", {"f2"}) == fingerprint("r", files, "rules")
+
+
 @pytest.mark.parametrize(
     ("severities", "expected"),
     [
