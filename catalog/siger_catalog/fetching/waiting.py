@@ -31,7 +31,7 @@ def retry_after(value: str, now: datetime) -> float | None:
         return float(value)
     try:
         until = email.utils.parsedate_to_datetime(value)
-    except ValueError:
+    except (ValueError, OverflowError):  # a year of twenty digits
         return None
     if until.tzinfo is None:  # HTTP dates are GMT
         until = until.replace(tzinfo=UTC)

@@ -165,6 +165,7 @@ def test_an_allowed_loopback_portal_has_no_pace(take, hostile):
         ("besok", None),
         ("", None),
         ("²", None),
+        ("Mon, 01 Jan 99999999999999999999 00:00:00 GMT", None),
     ],
 )
 def test_retry_after_is_seconds_or_a_date(header, expected):
