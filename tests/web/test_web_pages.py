@@ -112,6 +112,28 @@ def test_the_other_language_is_one_link_away(client):
     )
 
 
+@pytest.mark.parametrize("name", ["path", "self", "ukuran[]", "%26"])
+def test_a_parameter_of_any_name_is_no_fault(client, name):
+    answer = client.get(f"/dataset/produksi-padi?{name}=1")
+
+    assert answer.status_code == 200
+    assert f"{name}=1" in answer.text.replace("%5B%5D", "[]")
+
+
+@pytest.mark.parametrize("path", ["/en//evil.example/x", "/en/%2Fevil.example/x"])
+def test_an_address_of_ours_never_leads_to_another_site(client, path):
+    html = client.get(f"http://testserver{path}").text
+
+    assert 'href="//' not in html
+    assert 'href="/evil.example/x"' in html
+
+
+def test_links_quote_what_an_address_may_not_hold(client):
+    html = client.get("/dataset/tidak%20ada%3F%22%23").text
+
+    assert 'href="/en/dataset/tidak%20ada%3F%22%23"' in html
+
+
 def test_home_counts_and_draws_the_regions(client):
     html = client.get("/").text
 

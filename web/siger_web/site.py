@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from urllib.parse import urlencode
+from urllib.parse import quote, urlencode
 
 from jinja2 import Environment
 from starlette.datastructures import QueryParams
@@ -15,6 +15,9 @@ from siger_web.revalidation import etag_of, is_unchanged, unchanged
 from siger_web.wording import Wording, load_wording
 
 QueryValue = str | int | list[str] | None
+
+# What a path may hold as it is: https://www.rfc-editor.org/rfc/rfc3986#section-3.3
+_PATH_SAFE = "/:@!$&'()*+,;="
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,29 +49,29 @@ class Page:
 
     @property
     def path(self) -> str:
-        """The path without the language in front."""
-        path = self.request.scope["path"]
-        return str(path.removeprefix("/en") or "/") if self.language == "en" else path
+        """The path without the language in front; never one of another site (//)."""
+        path = str(self.request.scope["path"])
+        path = path.removeprefix("/en") if self.language == "en" else path
+        return f"/{path.lstrip('/')}"
 
     @property
     def public_url(self) -> str:
         """The address of the site without a slash at the end."""
         return self.site.public_url(self.request)
 
-    def url(self, path: str, **query: QueryValue) -> str:
-        """Return the address of a page in this language."""
-        prefix = "/en" if self.language == "en" else ""
-        return f"{prefix}{path}{_query_text(query)}"
+    def url(self, path: str, /, **query: QueryValue) -> str:
+        """Return the address of a page in this language; `path` is not yet quoted."""
+        return _address(self.language, path, query)
 
-    def here(self, **changes: QueryValue) -> str:
+    def here(self, /, **changes: QueryValue) -> str:
         """Return this page's address with some parameters changed (None removes)."""
         kept = _as_lists(self.request.query_params)
         return self.url(self.path, **{**kept, **changes})
 
     def other_language_url(self) -> str:
         """Return the address of this page in the other language."""
-        prefix = "" if self.language == "en" else "/en"
-        return f"{prefix}{self.path}{_query_text(_as_lists(self.request.query_params))}"
+        other = "id" if self.language == "en" else "en"
+        return _address(other, self.path, _as_lists(self.request.query_params))
 
     def render(
         self, template: str, *, status: int = 200, **context: object
@@ -100,6 +103,11 @@ def page_of(request: Request) -> Page:
 
 def _as_lists(query: QueryParams) -> dict[str, QueryValue]:
     return {key: query.getlist(key) for key in query}
+
+
+def _address(language: str, path: str, query: Mapping[str, QueryValue]) -> str:
+    prefix = "/en" if language == "en" else ""
+    return f"{prefix}{quote(path, safe=_PATH_SAFE)}{_query_text(query)}"
 
 
 def _query_text(query: Mapping[str, QueryValue]) -> str:

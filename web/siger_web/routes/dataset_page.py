@@ -1,7 +1,5 @@
 """GET /dataset/{name}: one dataset, its picture, table, checks and origin."""
 
-from urllib.parse import quote
-
 from fastapi import APIRouter, Request, Response
 from fastapi.responses import RedirectResponse
 
@@ -48,7 +46,7 @@ def dataset_page(name: str, request: Request, page: PageDep) -> Response:
 def checks_page(name: str, page: PageDep) -> Response:
     """Lead to the findings on the dataset's page."""
     entry = page.site.parts.store.entry(name)
-    url = page.url(f"/dataset/{quote(entry.name, safe='')}")
+    url = page.url(f"/dataset/{entry.name}")
     return RedirectResponse(f"{url}#periksa", 307)
 
 
