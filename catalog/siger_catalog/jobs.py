@@ -63,8 +63,10 @@ def _kept(parts: Parts, job: Job) -> Iterator[None]:
         while not is_over.wait(LEASE_S / 4):
             try:
                 parts.store.renew(job, lease_s=LEASE_S)
-            except StoreError:  # the next commit of the worker says what is wrong
+            except LeaseLostError:  # the next commit of the worker says so
                 return
+            except StoreError as error:  # it may be back before the lease runs out
+                log.warning("lease of job %s: %s", job.id, error)
 
     heart = threading.Thread(target=beat, daemon=True)
     heart.start()
@@ -95,7 +97,6 @@ class Worker:
     def run(self) -> None:
         """Work the queue until `stop` is set; a store out of reach is waited for."""
         owner = new_owner()
-        index_quietly(self.parts)
         while not self.stop.is_set():
             if not self._step(owner):
                 self.stop.wait(POLL_S)
