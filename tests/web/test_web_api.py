@@ -104,6 +104,8 @@ def test_labels_come_in_the_language_asked_for(client):
         ("size=101", "size"),
         ("wilayah=18.04", "wilayah"),
         ("q=padi&limit=3", "limit"),
+        ("lang=jv", "lang"),
+        ("places=no", "places"),
     ],
 )
 def test_a_parameter_that_means_nothing_is_named(client, query, parameter):

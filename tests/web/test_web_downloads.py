@@ -10,8 +10,10 @@ import pytest
 from python_calamine import load_workbook
 from starlette.testclient import TestClient
 
-from siger_catalog.errors import SnapshotMissingError
+from siger_catalog.errors import QueryError, SnapshotMissingError
+from siger_catalog.model import Column
 from siger_web.app import create_app
+from siger_web.rows import read_rows_query
 
 URL = "/api/v1/distributions/produksi-padi-1/download"
 ROWS = "/api/v1/distributions/produksi-padi-1/rows"
@@ -213,6 +215,7 @@ def test_rows_go_on_where_the_answer_before_ended(client):
         ("_size=5000", "_size"),
         ("_cursor=%%%", "_cursor"),
         ("_cursor=LTU=", "_cursor"),
+        ("_cursor=MTAwMDAwMDAwMDAwMDAwMDAwMDAwMDAw", "_cursor"),
     ],
 )
 def test_a_rows_parameter_that_means_nothing_is_named(client, query, parameter):
@@ -234,6 +237,17 @@ def test_a_rows_parameter_that_means_nothing_is_named(client, query, parameter):
 )
 def test_rows_may_be_compared(client, query, total):
     assert client.get(f"{ROWS}?{query}").json()["total"] == total
+
+
+@pytest.mark.parametrize(
+    ("text", "kept"), [("ya", True), ("TRUE", True), ("0", False), ("tidak", False)]
+)
+def test_truth_is_written_in_few_words(text, kept):
+    columns = [Column(name="aktif", type="boolean")]
+
+    assert read_rows_query([("aktif", text)], columns).where == (("aktif", "eq", kept),)
+    with pytest.raises(QueryError, match="aktif"):
+        read_rows_query([("aktif", "mungkin")], columns)
 
 
 class _NoSnapshots:

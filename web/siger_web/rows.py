@@ -20,7 +20,12 @@ Pairs = Sequence[tuple[str, str]]
 Clause = tuple[str, RowOperator, object]
 
 _OPERATORS: Mapping[str, RowOperator] = {name: name for name in get_args(RowOperator)}
-_TRUE = ("true", "1", "ya")
+_TRUTHS: Mapping[str, bool] = {
+    **dict.fromkeys(("true", "1", "ya"), True),
+    **dict.fromkeys(("false", "0", "tidak"), False),
+}
+# Further than any table reaches, and still a number for every store (64 bits).
+_LARGEST_OFFSET = 10**12
 _CONTROL_NAMES = ("_select", "_sort", "_size", "_cursor")
 
 CONTROLS: list[dict[str, Any]] = [
@@ -97,11 +102,17 @@ def _clause(name: str, value: str, known: Mapping[str, Column]) -> Clause:
     return column, operator, _typed(name, value, known[column])
 
 
+def _truth(text: str) -> bool:
+    if text.lower() not in _TRUTHS:
+        raise ValueError(text)
+    return _TRUTHS[text.lower()]
+
+
 _READERS: Mapping[str, Callable[[str], object]] = {
     "integer": int,
     "year": int,
     "number": float,
-    "boolean": lambda text: text.lower() in _TRUE,
+    "boolean": _truth,
     "date": date.fromisoformat,
     "datetime": datetime.fromisoformat,
 }
@@ -136,7 +147,7 @@ def _offset(cursor: str) -> int:
         return 0
     try:
         offset = int(base64.urlsafe_b64decode(cursor.encode()).decode("ascii"))
-        return _not_negative(offset)
+        return _within_reach(offset)
     except (binascii.Error, ValueError) as error:
         raise QueryError(
             "_cursor: not a cursor of an answer",
@@ -145,8 +156,8 @@ def _offset(cursor: str) -> int:
         ) from error
 
 
-def _not_negative(offset: int) -> int:
-    if offset < 0:
+def _within_reach(offset: int) -> int:
+    if not 0 <= offset <= _LARGEST_OFFSET:
         raise ValueError(offset)
     return offset
 

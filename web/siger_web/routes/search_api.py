@@ -23,10 +23,16 @@ from siger_web.deps import PartsDep, SiteDep
 from siger_web.openapi import problems, search_parameters
 from siger_web.overview import find
 from siger_web.presenting import dataset_url, search_out
+from siger_web.wording import LANGUAGES
 
 router = APIRouter(prefix="/api/v1", tags=["search"])
 
 PLAIN = ("q", "sort", "page", "size", "lang")
+# Parameters whose values are a few words, beside those of the filters.
+WORDS: Mapping[str, Sequence[str]] = {
+    "lang": LANGUAGES,
+    **dict.fromkeys(SWITCHES, ("on", "off")),
+}
 KNOWN = frozenset([*PLAIN, *SWITCHES, *(row.name for row in FILTERS)])
 
 
@@ -60,11 +66,15 @@ _PARAMETERS = [
         default=20,
     ),
     _parameter(
-        "lang", "Language of labels.", type="string", enum=["id", "en"], default="id"
+        "lang", "Language of labels.", type="string", enum=[*LANGUAGES], default="id"
     ),
     *(
-        _parameter(name, f"`off` takes {name} in the text as words.", type="string")
-        for name in SWITCHES
+        _parameter(name, text, type="string", enum=list(WORDS[name]), default="on")
+        for name, text in (
+            ("places", "`off` takes places in the text as words."),
+            ("years", "`off` takes years in the text as words."),
+            ("correct", "`off` leaves the spelling as it is."),
+        )
     ),
 ]
 
@@ -80,7 +90,8 @@ def search_datasets(
 ) -> SearchAnswer:
     """Find datasets by words and filters, with counts for every filter."""
     parameters = given(request, KNOWN)
-    locale = "en" if parameters.get("lang", ["id"])[-1] == "en" else "id"
+    _refuse_unknown_words(parameters)
+    locale = parameters.get("lang", ["id"])[-1]
     query = parse_request(parameters, site.parts.province, locale)
     page = find(site.parts, query)
     base = site.public_url(request)
@@ -103,6 +114,17 @@ def given(request: Request, known: Collection[str]) -> Mapping[str, Sequence[str
                 fix=f"Use: {', '.join(sorted(known))}.",
             )
     return {name: parameters.getlist(name) for name in parameters}
+
+
+def _refuse_unknown_words(parameters: Mapping[str, Sequence[str]]) -> None:
+    for name, words in WORDS.items():
+        for value in parameters.get(name, ()):
+            if value not in words:
+                raise QueryError(
+                    f"{name}: {value!r} means nothing",
+                    parameter=name,
+                    fix=f"Use one of: {', '.join(words)}.",
+                )
 
 
 def _links(page: SearchPage, query: SearchQuery, url: str) -> Links:
