@@ -5,7 +5,7 @@ table's columns, the organisation, title and tags, at last the source's region.
 """
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 
 from siger_catalog.language.words import fold, words
@@ -119,10 +119,7 @@ Years = tuple[tuple[int, ...], Proof]
 
 def _years(dataset: Dataset) -> Iterator[Years]:
     extras = dataset.extras
-    first = next((extras[k] for k in FIRST_YEAR_EXTRAS if extras.get(k)), "")
-    last = next((extras[k] for k in LAST_YEAR_EXTRAS if extras.get(k)), "")
-    if first or last:
-        yield from _stated(f"{first or last}-{last or first}", "extras.tahun_awal")
+    yield from _between(extras)
     for key in YEAR_EXTRAS:
         yield from _stated(extras.get(key, ""), f"extras.{key}")
     tables = [d.content.table for d in dataset.distributions if d.content]
@@ -131,6 +128,21 @@ def _years(dataset: Dataset) -> Iterator[Years]:
         yield tuple(in_tables), _of_years(in_tables, "table", "")
     yield from _stated(dataset.title, "title")
     yield from _stated(" ".join(dataset.tags), "tags")
+
+
+def _between(extras: Mapping[str, str]) -> Iterator[Years]:
+    """A first and a last year, or two dates, mean all years between them."""
+    keys = [_first_key(FIRST_YEAR_EXTRAS, extras), _first_key(LAST_YEAR_EXTRAS, extras)]
+    stated = [key for key in keys if key]
+    found = [year for key in stated for year in years_in(extras[key])]
+    if found and max(found) - min(found) <= _LONGEST_SPAN:
+        years = tuple(range(min(found), max(found) + 1))
+        text = " - ".join(extras[key] for key in stated)
+        yield years, _of_years(years, f"extras.{stated[0]}", text)
+
+
+def _first_key(keys: Iterable[str], extras: Mapping[str, str]) -> str:
+    return next((key for key in keys if extras.get(key)), "")
 
 
 def _stated(text: str, origin: str) -> Iterator[Years]:

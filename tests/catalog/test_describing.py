@@ -125,6 +125,39 @@ def test_the_portals_first_and_last_year_make_a_span(province):
     assert proof(described, "years").value == "2019-2021"
 
 
+@pytest.mark.parametrize(
+    ("extras", "years", "origin"),
+    [
+        (
+            {"temporal_start": "2018-01-01", "temporal_end": "2020-12-31"},
+            (2018, 2019, 2020),
+            "extras.temporal_start",
+        ),
+        ({"tahun_akhir": "2020"}, (2020,), "extras.tahun_akhir"),
+        (
+            {"tahun_awal": "2022", "tahun_akhir": "2020"},
+            (2020, 2021, 2022),
+            "extras.tahun_awal",
+        ),
+    ],
+)
+def test_a_first_and_last_year_or_date_fill_what_lies_between(
+    province, extras, years, origin
+):
+    described = describe(dataset(extras=extras), SOURCE, province)
+
+    assert described.years == years
+    assert proof(described, "years").origin == origin
+
+
+def test_a_span_longer_than_any_series_is_not_believed(province):
+    extras = {"tahun_awal": "1900", "tahun_akhir": "2099"}
+
+    described = describe(dataset(extras=extras, title="Kopi 2020"), SOURCE, province)
+
+    assert described.years == (2020,)
+
+
 def test_the_tables_years_come_before_the_titles(province):
     described = describe(
         dataset(title="Kopi 2010-2022", distributions=with_table(years=(2014, 2016))),
