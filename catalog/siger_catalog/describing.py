@@ -79,14 +79,18 @@ def _table_regions(dataset: Dataset, province: Province) -> Iterator[Proof]:
 
 
 def _named_in(text: str, province: Province) -> Region | None:
-    """Return the region whose name is in the text; the longest name wins."""
+    """Return the region that the text names; where it names several, the province."""
     tokens = f" {' '.join(words(text))} "
-    by_length = sorted(province.regencies, key=lambda region: -len(region.short_name))
-    for region in by_length:
-        if f" {' '.join(words(region.short_name))} " in tokens:
-            return region
-    own = province.regions[0]
-    return own if f" provinsi {fold(own.short_name)} " in tokens else None
+    found, own = [], province.regions[0]
+    # The longest first: "tulang bawang barat" does not name Tulang Bawang too.
+    for region in sorted(province.regencies, key=lambda r: -len(r.short_name)):
+        name = f" {' '.join(words(region.short_name))} "
+        if name in tokens:
+            tokens = tokens.replace(name, " , ")
+            found.append(region)
+    if len(found) == 1:
+        return found[0]
+    return own if found or f" provinsi {fold(own.short_name)} " in tokens else None
 
 
 def _topics(dataset: Dataset, province: Province) -> Iterator[Proof]:

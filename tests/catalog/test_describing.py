@@ -101,6 +101,17 @@ def test_tulang_bawang_barat_is_not_tulang_bawang(province):
     assert described.region == "18.12"
 
 
+@pytest.mark.parametrize(
+    "title",
+    ["Kopi Lampung Barat dan Lampung Tengah", "Tulang Bawang, Tulang Bawang Barat"],
+)
+def test_a_title_that_names_several_regions_makes_it_the_provinces(province, title):
+    described = describe(dataset(title=title), SOURCE, province)
+
+    assert described.region == "18"
+    assert proof(described, "region").text == title
+
+
 def test_the_portals_groups_give_the_topic_before_the_title(province):
     described = describe(
         dataset(themes=("Kesehatan",), title="Produksi Padi"), SOURCE, province
