@@ -1,4 +1,6 @@
 import json
+import os
+import secrets
 import ssl
 import threading
 from collections.abc import Callable, Iterator
@@ -8,8 +10,11 @@ from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
 import pytest
+from elasticsearch import ApiError, Elasticsearch, TransportError
 
 from siger_catalog.fetching import GuardedFetcher, Limits
+from siger_catalog.indexes.elasticsearch import Address, ElasticsearchIndex
+from siger_catalog.language import Language
 from siger_catalog.model import Source
 
 Behaviour = Callable[[BaseHTTPRequestHandler], None]
@@ -62,6 +67,44 @@ def serve() -> Iterator[Callable[..., str]]:
         server.stopped.set()
         server.shutdown()
         server.server_close()
+
+
+NODE_URL = "http://127.0.0.1:9271"  # where `make elasticsearch` starts it
+
+
+@pytest.fixture(scope="session")
+def elasticsearch_url() -> str:
+    """The address of a real node; without one the test is skipped, in CI it fails."""
+    url = os.environ.get("SIGER_TEST_ELASTICSEARCH_URL", NODE_URL)
+    with Elasticsearch(url, request_timeout=5, max_retries=0) as client:
+        try:
+            client.cluster.health(wait_for_status="yellow", timeout="4s")
+        except (ApiError, TransportError):
+            told = f"no Elasticsearch at {url}: run `make elasticsearch` first"
+            pytest.fail(told) if os.environ.get("CI") else pytest.skip(told)
+    return url
+
+
+@pytest.fixture(scope="session")
+def make_elasticsearch(
+    elasticsearch_url: str,
+) -> Iterator[Callable[..., ElasticsearchIndex]]:
+    """Make empty indexes on the node; what they left is removed in the end."""
+    run = f"test-{secrets.token_hex(4)}"
+    made: list[ElasticsearchIndex] = []
+
+    def make(language: Language, **given: Any) -> ElasticsearchIndex:
+        given.setdefault("prefix", f"{run}-{len(made)}")
+        address = Address(url=given.pop("url", elasticsearch_url))
+        made.append(ElasticsearchIndex(address, language, **given))
+        return made[-1]
+
+    yield make
+    for index in made:
+        index.close()
+    with Elasticsearch(elasticsearch_url) as client:
+        for name in client.indices.get(index=f"{run}-*").body:
+            client.indices.delete(index=name)
 
 
 RECORDED = Path(__file__).parent / "portals" / "ckan-2.12"

@@ -7,11 +7,13 @@ The tree: CatalogError
   DistributionError: BrokenLinkError, TooLargeError          skip
   StoreError: NotFoundError, ConflictError (retry), LeaseLostError,
     StoreUnavailableError (retry), SnapshotMissingError (skip)
-  SearchError: QueryError, SearchUnavailableError (retry), IndexDamagedError
+  SearchError: QueryError, SearchUnavailableError (retry), IndexDamagedError,
+    DocumentsRefusedError (skip)
 
 Bad data is never an exception: it is a Finding (see model.py).
 """
 
+from collections.abc import Mapping
 from typing import ClassVar, Literal
 
 Recovery = Literal["retry", "skip", "stop"]
@@ -134,4 +136,23 @@ class SearchUnavailableError(SearchError):
 
 
 class IndexDamagedError(SearchError):
-    """The embedded index cannot be read; `siger reindex` builds it anew."""
+    """The index cannot be used as it is; `siger reindex` builds it anew."""
+
+
+class DocumentsRefusedError(SearchError):
+    """The search engine refuses some documents for what they hold; others go on.
+
+    Attributes:
+        refused: The engine's reason, by the name of the dataset.
+    """
+
+    recovery = "skip"
+
+    def __init__(self, refused: Mapping[str, str]) -> None:
+        told = "; ".join(f"{name} ({why})" for name, why in refused.items())
+        super().__init__(
+            f"The search engine refuses {len(refused)} documents: {told}",
+            fix="Their datasets can be opened and downloaded, but not found. Correct "
+            "them at their source, or report this as a fault of the catalog.",
+        )
+        self.refused = refused

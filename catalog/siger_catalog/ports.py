@@ -477,8 +477,14 @@ class IndexHealth:
 class SearchIndex(Engine, Protocol):
     """A search engine: one analysis, one query tree, any engine.
 
-    `Engine.run(plan)` answers; see siger_catalog.searching.
+    `Engine.run(plan)` answers; see siger_catalog.searching. `name` is its word in
+    reports: memory, embedded, elasticsearch.
     """
+
+    @property
+    def name(self) -> str:
+        """The word that reports call it by."""
+        ...
 
     def apply(
         self, documents: Iterable[SearchDocument], deleted: Mapping[str, int]
@@ -490,6 +496,7 @@ class SearchIndex(Engine, Protocol):
         Raises:
             SearchUnavailableError: The engine cannot be written to now.
             IndexDamagedError: The index must be rebuilt first.
+            DocumentsRefusedError: Some documents are refused; all others are written.
         """
         ...
 
@@ -500,8 +507,25 @@ class SearchIndex(Engine, Protocol):
         """
         ...
 
+    def revisions(self) -> Iterator[tuple[str, int]]:
+        """Yield name and revision of each document that a search may find, once.
+
+        Raises:
+            SearchUnavailableError: The engine is out of reach.
+            IndexDamagedError: The index must be rebuilt first.
+        """
+        ...
+
+    def copies(self) -> Sequence["SearchIndex"]:
+        """Return the indexes that hold the documents: itself, or those it writes to."""
+        ...
+
     def check(self) -> IndexHealth:
-        """Look at the index without changing it."""
+        """Look at the index without changing it.
+
+        Raises:
+            SearchUnavailableError: The engine is out of reach.
+        """
         ...
 
     def close(self) -> None:

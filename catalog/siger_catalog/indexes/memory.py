@@ -7,10 +7,11 @@ everything else (which documents, how many, facets, orders, revisions) is the sa
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from math import log2
+from typing import ClassVar
 
 from siger_catalog.language import Language
 from siger_catalog.language.vocabulary import Vocabulary, build_vocabulary
-from siger_catalog.ports import IndexHealth
+from siger_catalog.ports import IndexHealth, SearchIndex
 from siger_catalog.searching.document import SearchDocument
 from siger_catalog.searching.engine import Clause, EngineAnswer, EngineHit, Plan
 from siger_catalog.searching.tree import (
@@ -29,6 +30,8 @@ Scored = tuple[float, SearchDocument]
 
 class MemoryIndex:
     """A SearchIndex that lives as long as its process."""
+
+    name: ClassVar[str] = "memory"
 
     def __init__(self, language: Language) -> None:
         self._language = language
@@ -76,6 +79,15 @@ class MemoryIndex:
         fresh.apply(documents, {})
         self._documents, self._deleted = fresh._documents, {}
         return len(self._documents)
+
+    def revisions(self) -> Iterator[tuple[str, int]]:
+        """Yield name and revision of every document."""
+        for document in self._documents.values():
+            yield document.name, document.revision
+
+    def copies(self) -> Sequence[SearchIndex]:
+        """Return the index itself."""
+        return (self,)
 
     def check(self) -> IndexHealth:
         """Count the documents."""

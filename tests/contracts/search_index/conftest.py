@@ -1,6 +1,5 @@
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
-from pathlib import Path
 
 import pytest
 
@@ -195,34 +194,49 @@ def documents(make_document: Callable[..., SearchDocument]) -> list[SearchDocume
     return [make_document(**dict(zip(keys, row, strict=True))) for row in ROWS]
 
 
-@pytest.fixture(params=["embedded", "memory"])
+ENGINES = ["embedded", "memory", "elasticsearch"]
+
+
+@pytest.fixture(params=ENGINES)
 def index(
-    request: pytest.FixtureRequest, tmp_path: Path, language: Language
-) -> Iterator[SearchIndex]:
-    made: SearchIndex = (
-        EmbeddedIndex(tmp_path / "index", language, wait_s=2)
-        if request.param == "embedded"
-        else MemoryIndex(language)
-    )
-    yield made
-    made.close()
+    request: pytest.FixtureRequest, make_index: Callable[[str], SearchIndex]
+) -> SearchIndex:
+    return make_index(request.param)
 
 
-@pytest.fixture(scope="module", params=["embedded", "memory"])
+@pytest.fixture(scope="module", params=ENGINES)
 def full_index(
+    request: pytest.FixtureRequest,
+    make_index: Callable[[str], SearchIndex],
+    documents: list[SearchDocument],
+) -> SearchIndex:
+    made = make_index(request.param)
+    made.rebuild(documents)
+    return made
+
+
+@pytest.fixture(scope="session")
+def make_index(
     request: pytest.FixtureRequest,
     tmp_path_factory: pytest.TempPathFactory,
     language: Language,
-    documents: list[SearchDocument],
-) -> Iterator[SearchIndex]:
-    made: SearchIndex = (
-        EmbeddedIndex(tmp_path_factory.mktemp("index"), language)
-        if request.param == "embedded"
-        else MemoryIndex(language)
-    )
-    made.rebuild(documents)
-    yield made
-    made.close()
+) -> Iterator[Callable[[str], SearchIndex]]:
+    """Make an empty index of an engine; all are closed in the end."""
+    made: list[SearchIndex] = []
+
+    def make(engine: str) -> SearchIndex:
+        if engine == "elasticsearch":
+            made.append(request.getfixturevalue("make_elasticsearch")(language))
+        elif engine == "embedded":
+            folder = tmp_path_factory.mktemp("index")
+            made.append(EmbeddedIndex(folder, language, wait_s=2))
+        else:
+            made.append(MemoryIndex(language))
+        return made[-1]
+
+    yield make
+    for index in made:
+        index.close()
 
 
 @pytest.fixture

@@ -82,6 +82,19 @@ def test_an_older_deletion_does_not_remove_a_newer_revision(index, make_document
     assert index.run(Plan(tree=All())).total == 1
 
 
+def test_every_live_document_is_listed_with_its_revision(index, make_document):
+    assert list(index.revisions()) == []
+    batch = [make_document(name, "Judul", revision=n) for n, name in enumerate("abc")]
+    index.apply(batch, {})
+    index.apply([make_document("b", "Baru", revision=7)], {"c": 3})
+    assert sorted(index.revisions()) == [("a", 0), ("b", 7)]
+
+
+def test_an_index_says_which_copies_hold_its_documents(index):
+    assert index.copies() == (index,)
+    assert index.name in {"memory", "embedded", "elasticsearch"}
+
+
 def test_a_rebuild_replaces_everything(index, documents, make_document):
     index.apply([make_document("a", "Judul", revision=9)], {"b": 9})
     assert index.rebuild(iter(documents)) == len(documents)

@@ -1,6 +1,6 @@
 """A plan in the engine's words, and the engine's answer in ours."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 import orjson
@@ -22,6 +22,7 @@ from siger_catalog.searching.tree import (
 
 # Facet counts are exact while a field has no more distinct values than this.
 _EXACT_VALUES = 2000
+_READ_AT_ONCE = 10_000
 _SORTED_BY: Mapping[Sort, tuple[str, tantivy.Order]] = {
     "newest": ("newest", tantivy.Order.Desc),
     "quality": ("best", tantivy.Order.Desc),
@@ -41,6 +42,19 @@ def ask(schema: tantivy.Schema, searcher: tantivy.Searcher, plan: Plan) -> Engin
         hits=tuple(_hit(searcher, key, at, plan.sort) for key, at in hits),
         facets=_facets(schema, searcher, tree, plan),
     )
+
+
+def read_revisions(
+    schema: tantivy.Schema, searcher: tantivy.Searcher
+) -> Iterator[tuple[str, int]]:
+    """Yield name and revision of every document that lives."""
+    live = _translate_leaf(schema, All())
+    hits = searcher.search(live, max(searcher.num_docs, 1), count=False).hits
+    for start in range(0, len(hits), _READ_AT_ONCE):
+        places = [at for _, at in hits[start : start + _READ_AT_ONCE]]
+        revisions = searcher.fast_field_values("revision", places)
+        for place, revision in zip(places, revisions, strict=True):
+            yield str(searcher.doc(place).get_first("name")), int(revision or 0)
 
 
 def _search(

@@ -8,13 +8,14 @@ from typing import Any
 import orjson
 import tantivy
 
+from siger_catalog.indexes.filling import filled
 from siger_catalog.language import Language
 from siger_catalog.searching.document import FIELDS, FieldKind, SearchDocument
 
 LIVE, DELETED = "live", "deleted"
 
 # Raise it when the fields below change in a way that FIELDS does not tell.
-_FORMAT = 1
+_FORMAT = 2
 _BLANKS = "blanks"
 _TEXT_OPTIONS: Mapping[FieldKind, Mapping[str, Any]] = {
     "positions": {"tokenizer_name": _BLANKS, "index_option": "position"},
@@ -38,7 +39,8 @@ def build_schema() -> tantivy.Schema:
             builder.add_integer_field(field, indexed=True, fast=True)
         else:
             builder.add_text_field(field, **_TEXT_OPTIONS[kind])
-    for field in ("name", "state", "title_key"):
+    builder.add_text_field("name", stored=True, **_TEXT_OPTIONS["keyword"])
+    for field in ("state", "title_key"):
         builder.add_text_field(field, **_TEXT_OPTIONS["keyword"])
     builder.add_integer_field("revision", indexed=False, fast=True)
     builder.add_float_field("rank", fast=True)
@@ -58,7 +60,7 @@ def open_index(path: Path, schema: tantivy.Schema) -> tantivy.Index:
 def to_tantivy(document: SearchDocument) -> tantivy.Document:
     """Return the document in the engine's words."""
     made = _begin(document.name, document.revision, LIVE)
-    for field, text in document.texts.items():
+    for field, text in filled(document.texts).items():
         made.add_text(field, text)
     for field, values in document.keywords.items():
         for value in values:
@@ -74,7 +76,10 @@ def to_tantivy(document: SearchDocument) -> tantivy.Document:
 
 def tombstone(name: str, revision: int) -> tantivy.Document:
     """Return what stays of a deleted document: no search finds it."""
-    return _begin(name, revision, DELETED)
+    made = _begin(name, revision, DELETED)
+    for field, text in filled({}).items():
+        made.add_text(field, text)
+    return made
 
 
 def _begin(name: str, revision: int, state: str) -> tantivy.Document:

@@ -1,14 +1,15 @@
 """The index itself: opening, searching, writing, building anew."""
 
 import threading
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import ClassVar
 
 import tantivy
 
 from siger_catalog.errors import IndexDamagedError, SearchError
-from siger_catalog.indexes.embedded.asking import ask
+from siger_catalog.indexes.embedded.asking import ask, read_revisions
 from siger_catalog.indexes.embedded.damage import broken_files, damage_named
 from siger_catalog.indexes.embedded.fields import (
     build_schema,
@@ -19,7 +20,7 @@ from siger_catalog.indexes.embedded.folders import IndexFolder
 from siger_catalog.indexes.embedded.writing import Batch
 from siger_catalog.language import Language
 from siger_catalog.language.vocabulary import Vocabulary, build_vocabulary
-from siger_catalog.ports import IndexHealth
+from siger_catalog.ports import IndexHealth, SearchIndex
 from siger_catalog.searching.document import SearchDocument
 from siger_catalog.searching.engine import EngineAnswer, Plan
 from siger_catalog.searching.tree import All
@@ -45,6 +46,8 @@ class EmbeddedIndex:
     Readers look at the folder before each search, so they see what other processes
     wrote. Writers wait `wait_s` for each other, then raise SearchUnavailableError.
     """
+
+    name: ClassVar[str] = "embedded"
 
     def __init__(
         self, root: Path, language: Language, *, wait_s: float = _WAIT_S
@@ -102,6 +105,16 @@ class EmbeddedIndex:
             # Readers may be about to open the build before this one.
             self._folder.keep_only(name, before)
         return count
+
+    def revisions(self) -> Iterator[tuple[str, int]]:
+        """Yield name and revision of every document, as of one commit."""
+        build = self._current()
+        with damage_named(build.path):
+            yield from read_revisions(self._schema, build.index.searcher())
+
+    def copies(self) -> Sequence[SearchIndex]:
+        """Return the index itself."""
+        return (self,)
 
     def check(self) -> IndexHealth:
         """Open the index, count it, and read every file against its checksum."""
