@@ -79,10 +79,30 @@ def test_a_damaged_file_is_named_with_what_to_do(tables, tmp_path):
         b"PAR1" + b"\xff" * (len(content) // 2) + content[len(content) // 2 :]
     )
 
-    with pytest.raises(StoreError, match="t1") as failure:
-        tables.rows("t1", RowsQuery())
+    for query in (RowsQuery(), RowsQuery(sort=("n",))):
+        with pytest.raises(StoreError, match="t1") as failure:
+            tables.rows("t1", query)
+        assert "siger reindex" in failure.value.fix
 
-    assert "siger reindex" in failure.value.fix
+
+def test_a_file_cut_off_is_named_with_what_to_do(tables, tmp_path):
+    tables.write(table(n=[1, 2]))
+    (path,) = tmp_path.rglob("*.parquet")
+    path.chmod(0o600)
+    path.write_bytes(path.read_bytes()[:20])
+
+    for query in (RowsQuery(), RowsQuery(sort=("n",))):
+        with pytest.raises(StoreError, match="t1"):
+            tables.rows("t1", query)
+
+
+def test_rows_far_down_are_found_in_their_row_group(tables, monkeypatch):
+    monkeypatch.setattr("siger_catalog.stores.tables.parquet.ROW_GROUP_ROWS", 10)
+    tables.write(table(n=list(range(35))))
+
+    for offset in (0, 7, 10, 18, 29, 34):
+        page = tables.rows("t1", RowsQuery(offset=offset, limit=4))
+        assert [n for (n,) in page.rows] == list(range(offset, min(offset + 4, 35)))
 
 
 def test_a_disk_that_refuses_leaves_no_table(tables, tmp_path):

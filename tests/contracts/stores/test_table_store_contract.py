@@ -235,3 +235,24 @@ def test_the_readers_own_row_numbers_are_kept(tables):
     page = tables.rows("numbered", RowsQuery(select=("tahun", "_baris")))
 
     assert page.rows == ((2020, 4), (2021, 9))
+
+
+def test_a_question_changes_no_value_nor_order(tables, harvest):
+    tables.write(harvest)
+    plain = tables.rows("t1", RowsQuery())
+    asked = tables.rows("t1", RowsQuery(where=(("_baris", "gte", 0),)))
+
+    assert plain == asked
+
+
+@pytest.mark.parametrize("where", [(), (("n", "gte", 0),)])
+@pytest.mark.parametrize(
+    ("offset", "limit", "numbers"),
+    [(0, 3, [0, 1, 2]), (8, 3, [8, 9]), (10, 3, []), (99, 3, []), (0, 0, [])],
+)
+def test_the_total_counts_beyond_every_page(tables, where, offset, limit, numbers):
+    tables.write(read_table("ten", n=list(range(10))))
+    page = tables.rows("ten", RowsQuery(where=where, offset=offset, limit=limit))
+
+    assert page.total == 10
+    assert [n for (n,) in page.rows] == numbers

@@ -8,8 +8,8 @@ from threading import Lock
 import duckdb
 import pyarrow as pa
 
-from siger_catalog.errors import StoreError
 from siger_catalog.stores.tables.querying import Statement
+from siger_catalog.stores.tables.scanning import unreadable
 
 BATCH_ROWS = 20_000
 MEMORY_LIMIT = "1GB"
@@ -62,10 +62,7 @@ class TableEngine:
         try:
             yield cursor
         except duckdb.Error as error:
-            raise StoreError(
-                f"Tabel {statement.path.stem} tidak bisa dibaca: {error}.",
-                fix="Bangun ulang tabel dari salinan mentah: `siger reindex`.",
-            ) from error
+            raise unreadable(statement.path, error) from error
         finally:
             cursor.close()
 

@@ -19,7 +19,13 @@ from siger_catalog.stores.durable import (
 from siger_catalog.stores.tables import exporting
 from siger_catalog.stores.tables.arranging import arrange
 from siger_catalog.stores.tables.engine import BATCH_ROWS, TableEngine
-from siger_catalog.stores.tables.querying import Statement, count_sql, page_sql
+from siger_catalog.stores.tables.querying import (
+    Statement,
+    count_sql,
+    not_negative,
+    page_sql,
+)
+from siger_catalog.stores.tables.scanning import opened, scan
 from siger_catalog.stores.tables.spreadsheet import xlsx_parts
 
 ROW_GROUP_ROWS = 100_000
@@ -75,14 +81,15 @@ class ParquetTableStore:
                 one of the column's type.
         """
         path = self._existing(table_id)
-        schema = _schema(path)
-        page, count = Statement(schema, path), Statement(schema, path)
+        if not query.where and not query.sort:
+            return _scanned(path, query)
+        page = Statement(_schema(path), path)
         data = self._engine.fetch(page, page_sql(page, query))
-        total = self._engine.fetch(count, count_sql(count, query))
+        names = page.schema.names
         return RowsPage(
-            columns=tuple(schema.names[place] for place in page.places(query.select)),
+            columns=tuple(names[place] for place in page.places(query.select)),
             rows=tuple(zip(*(c.to_pylist() for c in data.columns), strict=True)),
-            total=total.column(0)[0].as_py(),
+            total=self._total(page, query, data.num_rows),
         )
 
     def export(
@@ -113,6 +120,14 @@ class ParquetTableStore:
         is_lines = export_format == "jsonl"
         return (exporting.jsonl_parts if is_lines else exporting.json_parts)(objects)
 
+    def _total(self, page: Statement, query: RowsQuery, found: int) -> int:
+        is_last = found < query.limit and (found or not query.offset)
+        if is_last:
+            return query.offset + found
+        count = Statement(page.schema, page.path)
+        answer = self._engine.fetch(count, count_sql(count, query))
+        return int(answer.column(0)[0].as_py())
+
     def _target(self, table_id: str) -> Path | None:
         if not _TABLE_ID.fullmatch(table_id):
             return None
@@ -129,12 +144,25 @@ class ParquetTableStore:
 
 
 def _schema(path: Path) -> pa.Schema:
-    with pq.ParquetFile(path) as file:
+    with opened(path) as file:
         return file.schema_arrow.remove_metadata()
 
 
+def _scanned(path: Path, query: RowsQuery) -> RowsPage:
+    with opened(path) as file:
+        schema = file.schema_arrow
+        places = Statement(schema, path).places(query.select)
+        offset = not_negative(query.offset, "_cursor")
+        limit = not_negative(query.limit, "_size")
+        return RowsPage(
+            columns=tuple(schema.names[place] for place in places),
+            rows=tuple(scan(file, places, offset, limit)),
+            total=file.metadata.num_rows,
+        )
+
+
 def _batches(path: Path, places: Sequence[int]) -> Iterator[pa.RecordBatch]:
-    with pq.ParquetFile(path) as file:
+    with opened(path) as file:
         # Columns are chosen by place: a name with a dot would mean a nested column.
         for batch in file.iter_batches(batch_size=BATCH_ROWS):
             yield batch.select(list(places))

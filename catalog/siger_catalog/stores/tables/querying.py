@@ -93,8 +93,8 @@ def page_sql(statement: Statement, query: RowsQuery) -> str:
     parts = [f"SELECT {chosen}", statement.origin, _where(statement, query)]
     if query.sort:
         parts.append(_order(statement, query.sort))
-    limit = statement.parameter(_count(query.limit, "_size"))
-    offset = statement.parameter(_count(query.offset, "_cursor"))
+    limit = statement.parameter(not_negative(query.limit, "_size"))
+    offset = statement.parameter(not_negative(query.offset, "_cursor"))
     return " ".join([*parts, f"LIMIT {limit} OFFSET {offset}"])
 
 
@@ -140,7 +140,12 @@ def _order(statement: Statement, sort: Iterable[str]) -> str:
     return f"ORDER BY {', '.join([*keys, statement.column(ROW_NUMBER)])}"
 
 
-def _count(number: int, parameter: str) -> int:
+def not_negative(number: int, parameter: str) -> int:
+    """Return the number.
+
+    Raises:
+        QueryError: It is below zero; the parameter is named.
+    """
     if number < 0:
         raise QueryError(f"{number} di bawah nol.", parameter=parameter)
     return number
