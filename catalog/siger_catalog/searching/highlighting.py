@@ -1,5 +1,6 @@
 """Marks the words that were searched for: the same on every engine, safe as HTML."""
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from html import escape
 
@@ -31,8 +32,10 @@ def highlight(
 def _window(text: str, marks: Sequence[Span], width: int) -> tuple[int, int]:
     if len(text) <= width:
         return 0, len(text)
+    ends = [mark.end for mark in marks]
     densest = max(
-        marks, key=lambda m: sum(m.start <= o.end <= m.start + width for o in marks)
+        marks,
+        key=lambda m: bisect_right(ends, m.start + width) - bisect_left(ends, m.start),
     )
     start = max(0, densest.start - _LEAD)
     # Begin at a word, but never after the first marked one.

@@ -1,3 +1,4 @@
+import time
 from html import unescape
 
 from hypothesis import given
@@ -40,3 +41,12 @@ def test_nothing_found_is_nothing_shown(language):
 def test_marks_change_nothing_but_marks(language, text):
     html = highlight(text, frozenset({"padi"}), language)
     assert html == "" or plain(html) in text or text.startswith("… ")
+
+
+def test_a_text_that_repeats_the_word_for_ever_is_marked_at_once(language):
+    started_at = time.monotonic()
+
+    html = highlight("padi " * 6000, frozenset({"padi"}), language)
+
+    assert html.count("<mark>") > 40
+    assert time.monotonic() - started_at < 0.5  # compared pairwise it takes seconds
