@@ -1,6 +1,7 @@
 """What only the embedded index has to do: files, locks and other processes."""
 
 import fcntl
+import struct
 import subprocess
 import sys
 import threading
@@ -10,6 +11,7 @@ import pytest
 
 from siger_catalog.errors import IndexDamagedError, SearchUnavailableError
 from siger_catalog.indexes.embedded import EmbeddedIndex
+from siger_catalog.indexes.embedded.damage import broken_files
 from siger_catalog.searching import Plan, SearchDocument
 from siger_catalog.searching.tree import All
 
@@ -163,14 +165,26 @@ def test_every_damaged_file_is_noticed_by_the_check(index, other, tmp_path):
     assert other.check().problem == ""
 
 
-@pytest.mark.parametrize("damage", ["meta", "segment", "folder"])
+@pytest.mark.parametrize("footer", [b'{"crb":1}', b"[1]", b"3", b"\xff{"])
+def test_a_damaged_footer_is_named_by_the_check(index, other, tmp_path, footer):
+    index.apply([document(f"d{n}") for n in range(50)], {})
+    file = next(build_of(tmp_path / "index").glob("*.term"))
+    replace_bytes(file, b"rusak" + footer + struct.pack("<II", len(footer), 1337))
+
+    assert broken_files(file.parent) == [file.name]
+    assert other.check().problem
+
+
+@pytest.mark.parametrize("damage", ["pointer", "meta", "segment", "folder"])
 def test_a_damaged_index_raises_says_so_and_can_be_rebuilt(
     index, tmp_path, language, damage
 ):
     root = tmp_path / "index"
     index.apply([document(f"d{n}") for n in range(50)], {})
     build = build_of(root)
-    if damage == "meta":
+    if damage == "pointer":
+        (root / "current").write_bytes(b"\xff\xfe rusak")
+    elif damage == "meta":
         (build / "meta.json").write_text("{")
     elif damage == "segment":
         for file in build.glob("*.term"):

@@ -70,8 +70,14 @@ def _is_broken(file: Path) -> bool:
         if magic != _MAGIC or body_bytes < 0:
             return True
         stream.seek(body_bytes)
-        footer = json.loads(stream.read(length))
-        return bool(footer["crc"] != _checksum(file, body_bytes))
+        return _stated_checksum(stream.read(length)) != _checksum(file, body_bytes)
+
+
+def _stated_checksum(footer: bytes) -> object:
+    try:
+        return json.loads(footer)["crc"]
+    except (ValueError, LookupError, TypeError):  # the footer itself is damaged
+        return None
 
 
 def _checksum(file: Path, size: int) -> int:

@@ -31,11 +31,15 @@ class IndexFolder:
     root: Path
 
     def current(self) -> str:
-        """Return the name of the build that is served, empty when there is none."""
+        """Return the name of the build that is served, empty when there is none.
+
+        A pointer that was damaged names no build that can be opened.
+        """
         try:
-            return (self.root / _POINTER).read_text(encoding="utf-8").strip()
+            named = (self.root / _POINTER).read_bytes()
         except FileNotFoundError:
             return ""
+        return named.decode("utf-8", "replace").strip()
 
     def path(self, build: str) -> Path:
         """Return the folder of a build."""
@@ -55,6 +59,7 @@ class IndexFolder:
             file.flush()
             os.fsync(file.fileno())
         partial.replace(self.root / _POINTER)
+        _sync(self.root)  # a rename alone may be lost with the power
 
     def drop(self, build: str) -> None:
         """Remove a build that nobody shall read."""
@@ -80,6 +85,14 @@ class IndexFolder:
         with (self.root / "lock").open("a") as file:
             _take(file.fileno(), time.monotonic() + wait_s)
             yield  # closing the file gives the lock back
+
+
+def _sync(folder: Path) -> None:
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
 
 
 def _take(descriptor: int, deadline: float) -> None:
