@@ -261,7 +261,7 @@ def test_jobs_come_newest_first_and_can_be_narrowed(store, running):
 
 
 def test_an_unknown_job_is_not_found_and_has_no_records(store):
-    for job_id in ("7", "", "x", "١", "-1"):
+    for job_id in ("7", "", "x", "١", "-1", "9" * 19, "1" * 5000):
         with pytest.raises(NotFoundError):
             store.job(job_id)
         assert store.records(job_id) == ()

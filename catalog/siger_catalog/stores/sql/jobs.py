@@ -29,6 +29,8 @@ from siger_catalog.stores.sql.sources import stored_source
 JOB = tables.job.c
 RECORD = tables.record.c
 LIVE_STATES = ("queued", "running")
+# SQLite takes no number beyond 64 bits, even to compare with.
+MOST_DIGITS = 18
 _COUNTS = tuple(field.name for field in fields(JobCounts))
 
 
@@ -219,7 +221,8 @@ def _earlier(connection: Connection, key: Mapping[str, Any]) -> Row[Any] | None:
 
 
 def _number(job_id: str) -> int:
-    return int(job_id) if job_id.isascii() and job_id.isdigit() else 0
+    is_number = job_id.isascii() and job_id.isdigit()
+    return int(job_id) if is_number and len(job_id) <= MOST_DIGITS else 0
 
 
 def _job(row: Row[Any]) -> Job:
