@@ -65,6 +65,7 @@ class TableFacts:
 
     `table_id` names the Parquet copy; `schema` is empty when none fits;
     `region_values` are the distinct codes and names of its region columns;
+    `dimension_values` the distinct values of each dimension column, as written;
     `dialect` says how the bytes were read, for people.
     """
 
@@ -75,6 +76,7 @@ class TableFacts:
     schema_version: str = ""
     years: tuple[int, ...] = ()
     region_values: tuple[str, ...] = ()
+    dimension_values: Mapping[str, tuple[str, ...]] = member(default_factory=dict)
     dialect: str = ""
 
 

@@ -16,6 +16,7 @@ from siger_web.openapi import build_openapi
 from siger_web.overview import OverviewCache
 from siger_web.problems import MEDIA_TYPE, Problem, ProblemError, document, problem_of
 from siger_web.routes import (
+    answer_api,
     dataset_page,
     datasets_api,
     distributions_api,
@@ -41,7 +42,7 @@ from siger_web.static_files import OwnFiles
 from siger_web.templating import build_templates
 from siger_web.wording import load_wording
 
-_APIS = (search_api, datasets_api, distributions_api, facts_api, service)
+_APIS = (search_api, answer_api, datasets_api, distributions_api, facts_api, service)
 _PAGES = (
     home_page,
     search_page,

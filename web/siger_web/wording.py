@@ -117,6 +117,10 @@ class Wording:
         first, last = min(years), max(years)
         return str(first) if first == last else f"{first}{EN_DASH}{last}"
 
+    def period(self, text: str) -> str:
+        """Return a year as it is, an ISO date as "14 Maret 2019"."""
+        return self.date(date.fromisoformat(text)) if "-" in text else text
+
     def _shown(self, value: object) -> Markup:
         if isinstance(value, int) and not isinstance(value, bool):
             return Markup(self.number(value))  # noqa: S704 - digits and separators

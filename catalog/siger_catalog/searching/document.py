@@ -1,7 +1,7 @@
 """A published dataset as the index holds it: ready tokens, keywords and numbers."""
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from html import unescape
@@ -10,7 +10,7 @@ from zlib import crc32
 
 from siger_catalog.language import Language
 from siger_catalog.language.words import column_words, fold, words
-from siger_catalog.model import Dataset, Entry, Quality
+from siger_catalog.model import Dataset, Entry, Quality, TableFacts
 
 FieldKind = Literal["positions", "frequencies", "words", "keyword", "integer"]
 
@@ -31,6 +31,7 @@ FIELDS: Mapping[str, FieldKind] = {
     "quality": "keyword",
     "schema": "keyword",
     "source": "keyword",
+    "dimension": "keyword",
     "license": "keyword",
     "frequency": "keyword",
     "year": "integer",
@@ -137,11 +138,10 @@ def _texts(dataset: Dataset, language: Language) -> Mapping[str, str]:
 
 
 def _column_names(dataset: Dataset) -> Iterable[str]:
-    for distribution in dataset.distributions:
-        if distribution.content and distribution.content.table:
-            for column in distribution.content.table.columns:
-                yield column.name
-                yield column.title
+    for table in tables_of(dataset):
+        for column in table.columns:
+            yield column.name
+            yield column.title
 
 
 def _keywords(entry: Entry) -> Mapping[str, tuple[str, ...]]:
@@ -156,6 +156,7 @@ def _keywords(entry: Entry) -> Mapping[str, tuple[str, ...]]:
         "quality": (entry.version.quality,),
         "schema": sorted(schemas_of(dataset)),
         "source": (entry.source,),
+        "dimension": dimensions_of(dataset),
         "license": (licence.id or licence.title,),
         "frequency": (dataset.frequency,),
     }
@@ -172,9 +173,25 @@ def formats_of(dataset: Dataset) -> set[str]:
 
 def schemas_of(dataset: Dataset) -> set[str]:
     """Return the names of the schemas that the dataset's tables fit."""
+    return {table.schema for table in tables_of(dataset) if table.schema}
+
+
+def dimensions_of(dataset: Dataset) -> Iterator[str]:
+    """Yield each value of a dimension column as `schema␟column␟value` (U+001F)."""
+    for table in tables_of(dataset):
+        for column, values in table.dimension_values.items():
+            yield from (dimension_key(table.schema, column, v) for v in values)
+
+
+def dimension_key(schema: str, column: str, value: str) -> str:
+    """Return the keyword of a value in a dimension column of a schema's tables."""
+    return f"{schema}\x1f{column}\x1f{value}"
+
+
+def tables_of(dataset: Dataset) -> tuple[TableFacts, ...]:
+    """Return the tables that the dataset's files were read as."""
     contents = (d.content for d in dataset.distributions)
-    tables = (content.table for content in contents if content)
-    return {table.schema for table in tables if table and table.schema}
+    return tuple(content.table for content in contents if content and content.table)
 
 
 def _newest(name: str, modified_at: datetime) -> int:
@@ -201,4 +218,9 @@ def _shown(entry: Entry, modified_at: datetime) -> Mapping[str, object]:
         "quality": entry.version.quality,
         "source": entry.source,
         "state": entry.serving.state,
+        "tables": [
+            {"distribution": d.id, "table": facts.table_id, "schema": facts.schema}
+            for d in dataset.distributions
+            if d.content and (facts := d.content.table)
+        ],
     }

@@ -22,6 +22,8 @@ _REGION_ROLES = ("region-code", "region-name", "region-bps-code")
 _NOT_A_TABLE = ("siger-bukan-tabel", "siger-html")
 # More than any province has regions; a column of villages is not kept whole.
 _REGION_VALUE_LIMIT = 200
+# A dimension with more values than this is a list of names, not a classification.
+_VALUE_LIMIT = 500
 _TABLE_FORMATS = {"csv": "CSV", "tsv": "CSV", "txt": "CSV", "xlsx": "XLSX"} | {
     "xls": "XLS",
     "ods": "ODS",
@@ -31,7 +33,7 @@ _TABLE_FORMATS = {"csv": "CSV", "tsv": "CSV", "txt": "CSV", "xlsx": "XLSX"} | {
 class FileTableReader:
     """Reads CSV in any dialect, XLSX, XLS and ODS by what their bytes are."""
 
-    version = "1"
+    version = "2"
 
     def __init__(self) -> None:
         self._words = load_words("reading")
@@ -81,6 +83,7 @@ class FileTableReader:
             schema_version=schema.version if schema else "",
             years=tuple(_years(plan, data)),
             region_values=tuple(_region_values(plan, data)),
+            dimension_values=dict(_dimension_values(plan, data)),
             dialect="; ".join([*table.dialect, *_style_words(plan)]),
         )
         return ReadTable(data=data, facts=facts, schema=schema), found
@@ -147,6 +150,15 @@ def _region_values(plan: TablePlan, data: pa.Table) -> Iterator[str]:
             if column.field.role == role:
                 values = _distinct(data.column(index))
                 yield from islice(map(str, values), _REGION_VALUE_LIMIT)
+
+
+def _dimension_values(
+    plan: TablePlan, data: pa.Table
+) -> Iterator[tuple[str, tuple[str, ...]]]:
+    for index, column in enumerate(plan.columns):
+        if column.field.role == "dimension":
+            values = islice(map(str, _distinct(data.column(index))), _VALUE_LIMIT)
+            yield column.field.name, tuple(values)
 
 
 def _distinct(values: pa.ChunkedArray) -> list[int]:

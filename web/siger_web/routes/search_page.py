@@ -5,9 +5,11 @@ from urllib.parse import urlencode
 from fastapi import APIRouter, Request, Response
 from fastapi.responses import RedirectResponse
 
+from siger_catalog.answering import Answer, answer
 from siger_catalog.errors import NotFoundError
+from siger_catalog.ports import Parts
 from siger_catalog.provinces.regions import Province, Topic
-from siger_catalog.searching import SearchPage, parse_request
+from siger_catalog.searching import SearchPage, SearchQuery, parse_request
 from siger_web.deps import PageDep
 from siger_web.overview import find
 from siger_web.views.search import SORTS, search_view
@@ -37,10 +39,18 @@ def search_page(request: Request, page: PageDep) -> Response:
     return page.render(
         "search.html" if found.total else "search_empty.html",
         view=view,
+        answer=_answer(query, parts),
         sorts=[(key, SORT_WORDS[key]) for key in SORTS],
         topics=_topics(found, parts.province),
         has_examples=any(is_example(s) for s in parts.store.sources()),
     )
+
+
+def _answer(query: SearchQuery, parts: Parts) -> Answer | None:
+    """Answer the words of a first page that no filter narrows."""
+    if not query.text or query.filters or query.page > 1:
+        return None
+    return answer(query, parts)
 
 
 def _topics(found: SearchPage, province: Province) -> list[Topic]:

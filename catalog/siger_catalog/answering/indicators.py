@@ -1,0 +1,165 @@
+"""Which number a question names: a measure of a schema, and what it is measured of."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from siger_catalog.language import Language
+from siger_catalog.language.words import column_words, fold, words
+from siger_catalog.schemas import Field, TableSchema
+from siger_catalog.searching.understanding import Concept, Understanding
+
+# Words that say how something is counted: "jumlah" never asks for a percentage.
+QUANTIFIERS = frozenset(
+    ("jumlah", "total", "banyaknya", "persentase", "persen", "indeks", "rata")
+)
+# More equally good items than this make the question too vague to answer.
+MOST_ITEMS = 6
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """A value of a dimension column, in every spelling that the tables use."""
+
+    column: str
+    name: str
+    spellings: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Indicator:
+    """A measure, of nothing further or of one or more items of a dimension."""
+
+    schema: TableSchema
+    measure: Field
+    items: tuple[Item, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class _Candidate:
+    """One reading of the question; the lower the cost, the closer its words."""
+
+    cost: int
+    schema: TableSchema
+    measure: Field
+    item: Item | None
+
+
+def find_indicator(
+    asked: Understanding,
+    schemas: Iterable[TableSchema],
+    items: Mapping[str, Sequence[Item]],
+    language: Language,
+) -> Indicator | None:
+    """Return the one indicator that every word of the question names, or None.
+
+    `items` are the dimension values that the tables of each schema hold.
+    """
+    if not asked.concepts:
+        return None
+    candidates = [
+        candidate
+        for schema in schemas
+        for candidate in _candidates(asked, schema, items, language)
+    ]
+    if not candidates:
+        return None
+    least = min(candidate.cost for candidate in candidates)
+    best = [candidate for candidate in candidates if candidate.cost == least]
+    return _agreed(best)
+
+
+def group_items(values: Iterable[tuple[str, str]]) -> tuple[Item, ...]:
+    """Join (column, value) pairs that differ in case and spacing only."""
+    spellings: dict[tuple[str, str], list[str]] = {}
+    for column, value in values:
+        spellings.setdefault((column, " ".join(words(value))), []).append(value)
+    return tuple(
+        Item(column, found[0], tuple(found)) for (column, _), found in spellings.items()
+    )
+
+
+def _agreed(best: Sequence[_Candidate]) -> Indicator | None:
+    """Several equally good readings must at least be of one measure."""
+    measures = {(c.schema.name, c.measure.name) for c in best}
+    items = _of_last_column([c.item for c in best if c.item], best[0].schema)
+    if len(measures) > 1 or len(items) > MOST_ITEMS:
+        return None
+    return Indicator(best[0].schema, best[0].measure, items)
+
+
+def _of_last_column(items: Sequence[Item], schema: TableSchema) -> tuple[Item, ...]:
+    """Keep the finest dimension: a group often repeats the name of its only item."""
+    if not items:
+        return ()
+    order = [field.name for field in schema.fields]
+    finest = max((item.column for item in items), key=order.index)
+    return tuple(item for item in items if item.column == finest)
+
+
+def _candidates(
+    asked: Understanding,
+    schema: TableSchema,
+    items: Mapping[str, Sequence[Item]],
+    language: Language,
+) -> Iterator[_Candidate]:
+    has_dimension = any(field.role == "dimension" for field in schema.fields)
+    for measure in schema.fields:
+        if measure.role != "measure" or not _counts_alike(asked, measure):
+            continue
+        core = _stems(words(measure.title.id), language)
+        known = core | _stems(
+            [*column_words([measure.name]), *words(measure.title.en)], language
+        )
+        if not any(_is_named(concept, core, language) for concept in asked.concepts):
+            continue
+        for item in items.get(schema.name, ()) if has_dimension else (None,):
+            cost = _cost(asked.concepts, core, known, item, language)
+            if cost is not None:
+                yield _Candidate(cost, schema, measure, item)
+
+
+def _cost(
+    concepts: Sequence[Concept],
+    core: frozenset[str],
+    known: frozenset[str],
+    item: Item | None,
+    language: Language,
+) -> int | None:
+    """Count the words of measure and item that the question leaves out.
+
+    None when the question says more than measure and item do, or names no item.
+    """
+    of_item = _stems(words(item.name), language) if item else frozenset()
+    if not all(_is_named(concept, known | of_item, language) for concept in concepts):
+        return None
+    said = frozenset(
+        stem
+        for concept in concepts
+        for form in (concept.form, *concept.alternatives)
+        if (stems := _stems(form, language)) <= known | of_item
+        for stem in stems
+    )
+    if item and not said & (of_item - core):
+        return None
+    return len((core | of_item) - said)
+
+
+def _is_named(concept: Concept, stems: frozenset[str], language: Language) -> bool:
+    forms = (concept.form, *concept.alternatives)
+    return any(_stems(form, language, keep_weak=True) <= stems for form in forms)
+
+
+def _counts_alike(asked: Understanding, measure: Field) -> bool:
+    wanted = QUANTIFIERS & set(asked.tokens)
+    has = QUANTIFIERS & set(words(measure.title.id))
+    return not wanted or not has or bool(wanted & has)
+
+
+def _stems(
+    tokens: Iterable[str], language: Language, *, keep_weak: bool = False
+) -> frozenset[str]:
+    return frozenset(
+        language.stem(fold(token))
+        for token in tokens
+        if keep_weak or token not in language.weak_words
+    )
