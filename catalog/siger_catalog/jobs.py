@@ -4,6 +4,7 @@ import logging
 import os
 import secrets
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -30,8 +31,17 @@ def new_owner() -> str:
     return f"{os.getpid()}-{secrets.token_hex(4)}"
 
 
-def work_one(parts: Parts, owner: str, *, only: str | None = None) -> Job | None:
+def work_one(
+    parts: Parts,
+    owner: str,
+    *,
+    only: str | None = None,
+    stop: threading.Event | None = None,
+) -> Job | None:
     """Claim one job and walk it to its end; None when there is nothing to claim.
+
+    Once `stop` is set the job goes back into the queue, and the walk ends with the
+    record it is at.
 
     Raises:
         StoreUnavailableError: One of our own stores is out of reach.
@@ -40,10 +50,10 @@ def work_one(parts: Parts, owner: str, *, only: str | None = None) -> Job | None
     if job is None:
         return None
     try:
-        with _kept(parts, job):
+        with _kept(parts, job, stop or threading.Event()):
             job = harvest(parts, job, parts.store.source(job.source))
     except LeaseLostError:
-        log.warning("job %s was cancelled or taken over", job.id)
+        log.warning("job %s was let go, cancelled or taken over", job.id)
         return parts.store.job(job.id)
     except StoreUnavailableError:
         raise
@@ -55,14 +65,23 @@ def work_one(parts: Parts, owner: str, *, only: str | None = None) -> Job | None
 
 
 @contextmanager
-def _kept(parts: Parts, job: Job) -> Iterator[None]:
-    """Renew the job's lease from aside while a slow portal keeps its worker waiting."""
+def _kept(parts: Parts, job: Job, stop: threading.Event) -> Iterator[None]:
+    """Renew the job's lease from aside while a slow portal keeps its worker waiting.
+
+    Once `stop` is set the job is let go instead: nobody need wait for its lease.
+    """
     is_over = threading.Event()
 
     def beat() -> None:
-        while not is_over.wait(LEASE_S / 4):
+        due_at = time.monotonic() + LEASE_S / 4
+        while not is_over.wait(min(POLL_S, LEASE_S / 4)):
             try:
-                parts.store.renew(job, lease_s=LEASE_S)
+                if stop.is_set():
+                    parts.store.release(job)
+                    return
+                if time.monotonic() >= due_at:
+                    due_at = time.monotonic() + LEASE_S / 4
+                    parts.store.renew(job, lease_s=LEASE_S)
             except LeaseLostError:  # the next commit of the worker says so
                 return
             except StoreError as error:  # it may be back before the lease runs out
@@ -89,7 +108,10 @@ def index_quietly(parts: Parts) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Worker:
-    """Works jobs until told to stop; any number may run on one database."""
+    """Works jobs until told to stop; any number may run on one database.
+
+    Told so in the middle of a job, it lets the job go to the next worker.
+    """
 
     parts: Parts
     stop: threading.Event
@@ -103,7 +125,7 @@ class Worker:
 
     def _step(self, owner: str) -> bool:
         try:
-            worked = work_one(self.parts, owner) is not None
+            worked = work_one(self.parts, owner, stop=self.stop) is not None
             if not worked and self.parts.store.pending(1):
                 index_quietly(self.parts)
         except StoreError as error:

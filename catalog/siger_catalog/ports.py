@@ -291,8 +291,8 @@ class TableStore(Protocol):
 class Outcome:
     """How one record ended, to be written in one transaction.
 
-    `version` is the new version to publish, or None when nothing changes; `entry`
-    fields are kept by the store. `confirmed` says that the source still has it.
+    `version` is the new version to publish, or None when nothing changes;
+    `dataset_name` is empty when nothing was ever published from the record.
     """
 
     remote_id: str
@@ -364,6 +364,14 @@ class JobStore(Protocol):
 
     def renew(self, job: Job, *, lease_s: float) -> None:
         """Keep a job through a step that takes longer than its lease.
+
+        Raises:
+            LeaseLostError: The job is not `job.owner`'s any more.
+        """
+        ...
+
+    def release(self, job: Job) -> None:
+        """Put a running job back into the queue, for whoever claims it next.
 
         Raises:
             LeaseLostError: The job is not `job.owner`'s any more.

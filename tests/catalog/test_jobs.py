@@ -1,11 +1,13 @@
 """Working the queue: leases kept from aside, and a worker that outlives faults."""
 
 import threading
+import time
 from datetime import UTC, datetime
 
 import pytest
 
 from siger_catalog import jobs
+from siger_catalog.cli import harvesting
 from siger_catalog.errors import StoreUnavailableError
 from siger_catalog.indexes.memory import MemoryIndex
 from siger_catalog.jobs import Worker, work_one
@@ -107,6 +109,47 @@ def test_the_lease_outlives_a_fault_of_the_store(parts, portal, monkeypatch):
 
     assert kept
     assert parts.store.jobs()[0].state == "succeeded"
+
+
+def test_a_worker_that_is_told_to_stop_lets_its_job_go_at_once(
+    parts, portal, monkeypatch
+):
+    monkeypatch.setattr(jobs, "POLL_S", 0.01)
+    job = parts.store.enqueue("rak")
+    stop = threading.Event()
+    worker = threading.Thread(target=Worker(parts, stop).run)
+    worker.start()
+    assert portal.is_asked.wait(5)
+
+    stop.set()
+    deadline = time.monotonic() + 5
+    while parts.store.job(job.id).state == "running" and time.monotonic() < deadline:
+        time.sleep(0.01)
+    is_let_go = parts.store.job(job.id).state == "queued"
+    portal.is_answering.set()
+    worker.join()
+
+    assert is_let_go
+    assert work_one(parts, "the next").state == "succeeded"
+
+
+def test_an_interrupted_harvest_leaves_its_jobs_in_the_queue(
+    parts, portal, monkeypatch
+):
+    def interrupt(*_arguments):
+        assert portal.is_asked.wait(5)
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(jobs, "POLL_S", 0.01)
+    monkeypatch.setattr(harvesting, "_follow", interrupt)
+    answer = threading.Timer(0.2, portal.is_answering.set)
+    answer.start()
+
+    with pytest.raises(KeyboardInterrupt):
+        harvesting.harvest_sources(parts, ["rak"])
+    answer.join()
+
+    assert [job.state for job in parts.store.jobs()] == ["queued"]
 
 
 @pytest.mark.parametrize("method", ["pending", "claim"])

@@ -2,7 +2,6 @@
 
 import sys
 import threading
-import time
 from collections.abc import Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from typing import Annotated, Any
@@ -52,25 +51,32 @@ def harvest(names: Names = None, *, every: All = False, as_json: Json = False) -
 
 
 def harvest_sources(parts: Parts, names: Sequence[str]) -> list[Job]:
-    """Enqueue a job a source, work or follow each to its end, showing progress."""
+    """Enqueue a job a source, work or follow each to its end, showing progress.
+
+    Interrupted, it leaves the jobs that have not ended in the queue.
+    """
     queued = [parts.store.enqueue(name) for name in names]
     ended: list[Job] = []
+    stop = threading.Event()
     with ThreadPoolExecutor(max_workers=1) as pool:
-        for number, job in enumerate(queued, start=1):
-            future = pool.submit(_work, parts, job)
-            label = f"[{number}/{len(queued)}] {job.source}"
-            ended.append(_follow(parts, job, future, label))
+        try:
+            for number, job in enumerate(queued, start=1):
+                future = pool.submit(_work, parts, job, stop)
+                label = f"[{number}/{len(queued)}] {job.source}"
+                ended.append(_follow(parts, job, future, label))
+        finally:
+            stop.set()
     if parts.store.pending(1):
         index_quietly(parts)
     return ended
 
 
-def _work(parts: Parts, job: Job) -> None:
+def _work(parts: Parts, job: Job, stop: threading.Event) -> None:
     """Work the job if nobody else does; otherwise wait until they have."""
     owner = new_owner()
-    while parts.store.job(job.id).state not in ENDED:
-        if work_one(parts, owner, only=job.id) is None:
-            time.sleep(POLL_S)
+    while not stop.is_set() and parts.store.job(job.id).state not in ENDED:
+        if work_one(parts, owner, only=job.id, stop=stop) is None:
+            stop.wait(POLL_S)
 
 
 def _follow(parts: Parts, job: Job, future: "Future[None]", label: str) -> Job:
@@ -112,7 +118,7 @@ def _chosen(parts: Parts, names: Sequence[str], *, every: bool) -> list[str]:
         raise UsageError(
             f"Unknown source: {', '.join(unknown)}.", fix=_known_words(list(known))
         )
-    return list(names)
+    return list(dict.fromkeys(names))
 
 
 def _known_words(known: Sequence[str]) -> str:

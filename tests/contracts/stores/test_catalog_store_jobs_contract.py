@@ -134,6 +134,21 @@ def test_a_long_step_renews_the_lease_without_an_outcome(store, running, clock):
         store.renew(job, lease_s=60)
 
 
+def test_a_released_job_is_claimed_at_once_with_what_it_did(store, running, commit):
+    job = running(lease_s=60)
+    commit(job, "created")
+
+    store.release(job)
+
+    assert store.job(job.id).state == "queued"
+    for late in (lambda: commit(job, "created", "jagung"), lambda: store.release(job)):
+        with pytest.raises(LeaseLostError):
+            late()
+    taken = store.claim("other", lease_s=60)
+    assert (taken.id, taken.started_at) == (job.id, job.started_at)
+    assert taken.counts == JobCounts(seen=1, created=1)
+
+
 def test_a_lost_lease_writes_nothing(store, running, commit, clock):
     job = running(lease_s=60)
     clock.pass_s(61)

@@ -87,6 +87,16 @@ class MemoryJobs(MemorySources):
             self.renew(held, lease_s=lease_s)
             return after
 
+    def release(self, job: Job) -> None:
+        """Put a running job back into the queue, for whoever claims it next.
+
+        Raises:
+            LeaseLostError: The job is not `job.owner`'s any more.
+        """
+        with self._lock:
+            held = self._held(job)
+            self._keep(replace(held, state="queued", owner="", lease_until=None))
+
     def finish(self, job: Job, state: JobState, cause: Cause | None) -> Job:
         """End a job and return it as stored.
 

@@ -114,6 +114,17 @@ class SqlJobs:
             _write(connection, int(held.id), values)
         return entry
 
+    def release(self, job: Job) -> None:
+        """Put a running job back into the queue, for whoever claims it next.
+
+        Raises:
+            LeaseLostError: The job is not `job.owner`'s any more.
+        """
+        values = {"state": "queued", "owner": "", "lease_until": None}
+        with self._database.write() as connection:
+            held = _held_job(connection, job)
+            _write(connection, int(held.id), values)
+
     def finish(self, job: Job, state: JobState, cause: Cause | None) -> Job:
         """End a job and return it as stored.
 
