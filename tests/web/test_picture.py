@@ -1,3 +1,4 @@
+import operator
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -5,6 +6,7 @@ import pytest
 
 from siger_catalog.model import Column, TableFacts
 from siger_catalog.ports import RowsPage
+from siger_web.views import points
 from siger_web.views.picture import Wish, draw
 
 CODES = ("18.01", "18.02", "18.03")
@@ -12,6 +14,7 @@ REGION = Column(name="kode", type="string", role="region-code")
 YEAR = Column(name="tahun", type="year", role="year")
 CROP = Column(name="komoditas", type="string", role="dimension")
 TONNES = Column(name="ton", type="number", role="measure")
+HOLDS = {"eq": operator.eq, "gte": operator.ge}
 DAY = Column(name="tanggal", type="date", role="date")
 
 
@@ -25,19 +28,18 @@ class RowsInMemory:
         kept = [
             row
             for row in self.rows_held
-            if all(row[name] == value for name, _, value in query.where)
+            if all(HOLDS[how](row[name], value) for name, how, value in query.where)
         ]
         cut = tuple(tuple(row[name] for name in query.select) for row in kept)
         return RowsPage(columns=query.select, rows=cut[: query.limit], total=len(kept))
 
 
-def _draw(columns, rows, wish=None, codes=CODES):
+def _draw(columns, rows, wish=None, **known):
     held = [dict(zip([c.name for c in columns], row, strict=True)) for row in rows]
-    years = sorted({row["tahun"] for row in held if "tahun" in row})
-    facts = TableFacts(
-        table_id="t", row_count=len(held), columns=tuple(columns), years=tuple(years)
-    )
-    return draw(RowsInMemory(held), facts, wish or Wish(), codes)
+    known.setdefault("row_count", len(held))
+    known.setdefault("years", sorted({r["tahun"] for r in held if "tahun" in r}))
+    facts = TableFacts(table_id="t", columns=tuple(columns), **known)
+    return draw(RowsInMemory(held), facts, wish or Wish(), CODES)
 
 
 def test_regions_and_a_measure_make_a_map_of_the_latest_year():
@@ -108,6 +110,63 @@ def test_dates_make_a_line_of_yearly_means():
 
     assert picture.is_mean
     assert picture.series == {2023: 15, 2024: 30}
+
+
+def test_several_numbers_of_one_date_are_not_averaged():
+    rows = [
+        (date(2023, 1, 1), 10),
+        (date(2023, 1, 1), 90),
+        (date(2023, 7, 1), 20),
+        (date(2024, 1, 1), 30),
+        (date(2025, 1, 1), 40),
+    ]
+
+    assert _draw([DAY, TONNES], rows).series == {2024: 30, 2025: 40}
+
+
+def test_a_highest_region_is_named_only_when_it_is_the_only_one():
+    first = _draw([REGION, TONNES], [("18.01", 9), ("18.02", 4), ("18.03", None)])
+    tied = _draw([REGION, TONNES], [("18.01", 9), ("18.02", 9)])
+
+    assert first.highest == "18.01"
+    assert tied.highest == ""
+
+
+@pytest.mark.parametrize("year", ["20232", 23, 3023, None])
+def test_a_mistyped_year_neither_counts_as_another_nor_stretches_the_line(year):
+    rows = [("18.01", 2020, 1), ("18.01", 2021, 3), ("18.01", year, 99)]
+    facts_year = Column(name="thn", type="any", role="year")
+    picture = _draw([REGION, facts_year, TONNES], rows)
+
+    assert picture is None or picture.series == {2020: 1, 2021: 3}
+
+
+def test_a_large_table_is_asked_for_what_is_shown_only():
+    columns = [REGION, YEAR, CROP, TONNES]
+    rows = [
+        (code, year, crop, year - 2000)
+        for year in range(2000, 2024)
+        for code in CODES
+        for crop in ("Padi", "Jagung")
+    ]
+    large = _draw(columns, rows, row_count=points.ROW_LIMIT + 1)
+
+    assert large == _draw(columns, rows)
+    assert large.series[2023] == 23
+
+
+def test_more_rows_than_are_read_make_no_picture(monkeypatch):
+    monkeypatch.setattr(points, "ROW_LIMIT", 3)
+    rows = [(code, year, 1) for year in (2020, 2021) for code in CODES]
+
+    assert _draw([REGION, YEAR, TONNES], rows) is None
+
+
+def test_dimensions_are_chosen_though_no_row_is_of_the_latest_year():
+    rows = [("18.01", 2021, "Padi", 1), ("18.02", 2021, "Padi", 2)]
+    picture = _draw([REGION, YEAR, CROP, TONNES], rows, years=(2021, 2024))
+
+    assert picture.choices[0].selected == "Padi"
 
 
 def test_a_measure_that_is_empty_is_not_drawn_first():

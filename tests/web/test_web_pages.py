@@ -218,6 +218,14 @@ def test_a_table_of_one_region_makes_a_line_and_its_table(client):
     assert "Lampung Barat" in html
 
 
+def test_columns_are_named_in_the_language_of_the_page(client):
+    html = client.get("/en/dataset/penduduk-lampung-barat").text
+
+    assert "Share of poor people" in html
+    assert "Kode Kemendagri" not in html
+    assert "Lampung Barat rose by" in html
+
+
 def test_daily_prices_make_a_line_of_yearly_means(client):
     assert "rata-rata setahun" in client.get("/dataset/harga-beras").text
 

@@ -25,6 +25,7 @@ from siger_web.api_models import (
     SourceOut,
     VersionOut,
 )
+from siger_web.views.sources import known_source
 
 
 def dataset_url(base: str, name: str) -> str:
@@ -123,8 +124,7 @@ def dataset_out(entry: Entry, parts: Parts, base: str) -> DatasetOut:
 
 
 def _source_out(entry: Entry, parts: Parts) -> SourceOut:
-    known = {source.name: source for source in parts.store.sources()}
-    source = known.get(entry.source)
+    source = known_source(parts, entry.source)
     return SourceOut(
         name=entry.source,
         url=source.url if source else "",

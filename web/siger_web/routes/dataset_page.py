@@ -7,9 +7,10 @@ from siger_catalog.errors import QueryError
 from siger_web.charts import line_chart
 from siger_web.deps import PageDep
 from siger_web.routes.datasets_api import state_headers
+from siger_web.site import Page
 from siger_web.views.dataset import Ask, DatasetView, dataset_view
-from siger_web.views.picture import Picture, Wish
-from siger_web.wording import Wording, msg
+from siger_web.views.picture import Wish
+from siger_web.wording import msg
 
 router = APIRouter(include_in_schema=False)
 
@@ -34,8 +35,7 @@ def dataset_page(name: str, request: Request, page: PageDep) -> Response:
         answer = page.render(
             "dataset.html",
             view=view,
-            line=_line(view, page.wording),
-            change_share=change_share(view.picture),
+            line=_line(view, page),
             dimension=_DIMENSION,
         )
     answer.headers.update(state_headers(entry))
@@ -83,27 +83,18 @@ def _number(text: str, parameter: str) -> int | None:
     raise QueryError(f"{parameter}: {text!r} is no number", parameter=parameter)
 
 
-def _line(view: DatasetView, wording: Wording) -> str:
-    picture = view.picture
+def _line(view: DatasetView, page: Page) -> str:
+    picture, wording = view.picture, page.wording
     if picture is None or not picture.series:
         return ""
     years, values = list(picture.series), list(picture.series.values())
     known = [(y, v) for y, v in picture.series.items() if v is not None]
     summary = wording(
         msg("Grafik garis: {ukuran}, {a} pada {awal}, {b} pada {akhir}"),
-        ukuran=picture.measure.title or picture.measure.name,
+        ukuran=view.title_of(picture.measure, page.language),
         a=wording.number(known[0][1]),
         awal=str(known[0][0]),
         b=wording.number(known[-1][1]),
         akhir=str(known[-1][0]),
     )
     return line_chart(years, values, summary, wording)
-
-
-def change_share(picture: Picture | None) -> tuple[int, float] | None:
-    """Return the first year of the line and the relative change since (0.3 = +30%)."""
-    known = [(y, v) for y, v in (picture.series if picture else {}).items() if v]
-    if len(known) < 2:  # noqa: PLR2004 - a change needs a before and an after
-        return None
-    (year, first), (_, last) = known[0], known[-1]
-    return year, last / first - 1

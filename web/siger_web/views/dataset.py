@@ -1,10 +1,18 @@
 """The page of one dataset, computed from its entry and its table."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
 
 from siger_catalog.errors import CatalogError
-from siger_catalog.model import Column, Entry, Proof, Source, TableFacts, Version
+from siger_catalog.model import (
+    Column,
+    Entry,
+    Finding,
+    Proof,
+    Source,
+    TableFacts,
+    Version,
+)
 from siger_catalog.ports import Parts, RowsPage, RowsQuery
 from siger_catalog.provinces.regions import Region
 from siger_catalog.schemas import TableSchema
@@ -13,8 +21,10 @@ from siger_web.maps import MapData, class_limits
 from siger_web.views.files import FileView, file_views, main_file
 from siger_web.views.findings import FindingGroup, grouped
 from siger_web.views.picture import Picture, Wish, draw
-from siger_web.views.sources import is_example
+from siger_web.views.sources import is_example, known_source
 
+# Findings that say: the codes of this column are not those of the regions meant.
+_OTHER_REGIONS = ("siger-kode-sistem-keliru", "siger-kode-tanpa-sistem")
 ROWS_SHOWN = 15
 VERSIONS_SHOWN = 8
 
@@ -91,6 +101,12 @@ class DatasetView:
         """What is known of the table that the page shows."""
         return self.main.table if self.main else None
 
+    def title_of(self, column: Column, language: str) -> str:
+        """Return what people call a column: by its schema, else by its file."""
+        field = self.schema.field_named(column.name) if self.schema else None
+        title = field.title.in_language(language) if field else column.title
+        return title or column.name
+
     @property
     def proofs(self) -> tuple[Proof, ...]:
         """Why the catalog says what it says, the first proof of each value."""
@@ -126,11 +142,11 @@ def dataset_view(entry: Entry, parts: Parts, ask: Ask) -> DatasetView:
     is_held = entry.serving.state == "quarantined"
     main = None if is_held else chosen or main_file(files)
     facts = main.table if main else None
-    picture = _picture(parts, facts, ask.wish)
+    picture = _picture(parts, _trusted(main, entry.version.findings), ask.wish)
     return DatasetView(
         entry=entry,
         description=plain_text(dataset.description),
-        source=_source(entry, parts),
+        source=known_source(parts, entry.source),
         region=parts.province.region(dataset.region),
         covered=_covered(entry, parts),
         files=files,
@@ -143,10 +159,6 @@ def dataset_view(entry: Entry, parts: Parts, ask: Ask) -> DatasetView:
         findings=grouped(entry.version.findings, parts.finding_types),
         versions=parts.store.versions(entry.name)[:VERSIONS_SHOWN],
     )
-
-
-def _source(entry: Entry, parts: Parts) -> Source | None:
-    return next((s for s in parts.store.sources() if s.name == entry.source), None)
 
 
 def _covered(entry: Entry, parts: Parts) -> tuple[bool, ...]:
@@ -163,6 +175,20 @@ def _schema(facts: TableFacts | None, parts: Parts) -> TableSchema | None:
     if facts is None or not facts.schema:
         return None
     return next((s for s in parts.schemas if s.name == facts.schema), None)
+
+
+def _trusted(main: FileView | None, findings: Iterable[Finding]) -> TableFacts | None:
+    """Leave out columns whose codes stand for other regions than they seem to."""
+    if main is None or main.table is None:
+        return None
+    doubtful = {
+        finding.field
+        for finding in findings
+        if finding.type in _OTHER_REGIONS
+        and finding.distribution_id == main.distribution.id
+    }
+    kept = tuple(c for c in main.table.columns if c.name not in doubtful)
+    return replace(main.table, columns=kept)
 
 
 def _picture(parts: Parts, facts: TableFacts | None, wish: Wish) -> Picture | None:

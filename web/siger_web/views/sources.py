@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from ipaddress import ip_address
 from urllib.parse import urlsplit
 
+from siger_catalog.errors import NotFoundError
 from siger_catalog.model import Cause, Job, JobState, Source
 from siger_catalog.ports import Parts
 from siger_catalog.provinces.regions import Region
@@ -75,6 +76,14 @@ def source_state(parts: Parts, source: Source, count: int) -> SourceState:
         jobs=tuple(reversed(newest_first)),
         dataset_count=count,
     )
+
+
+def known_source(parts: Parts, name: str) -> Source | None:
+    """Return the source of that name, None when it was removed since."""
+    try:
+        return parts.store.source(name)
+    except NotFoundError:
+        return None
 
 
 def is_example(source: Source) -> bool:

@@ -1,0 +1,52 @@
+from dataclasses import replace
+
+import pytest
+
+from siger_catalog.model import Finding
+from siger_web.views.dataset import Ask, dataset_view
+
+
+@pytest.fixture
+def view_with(small_catalog):
+    """The view of a dataset of one region whose version has these findings."""
+
+    def build(*findings):
+        entry = small_catalog.store.entry("penduduk-lampung-barat")
+        version = replace(entry.version, findings=findings)
+        return dataset_view(replace(entry, version=version), small_catalog, Ask())
+
+    return build
+
+
+def test_a_line_is_that_of_the_region_of_its_codes(view_with):
+    assert view_with().picture.region == "18.04"
+
+
+@pytest.mark.parametrize(
+    "type_", ["siger-kode-sistem-keliru", "siger-kode-tanpa-sistem"]
+)
+def test_codes_that_mean_other_regions_name_none(view_with, type_):
+    finding = Finding(
+        type=type_,
+        severity="error",
+        field="kode_kemendagri",
+        distribution_id="penduduk-lampung-barat-1",
+    )
+
+    view = view_with(finding)
+    of_another_file = view_with(replace(finding, distribution_id="x"))
+
+    assert view.picture.region == ""
+    assert view.picture.series
+    assert view.map is None
+    assert of_another_file.picture.region == "18.04"
+
+
+def test_a_column_is_called_by_its_schema_in_both_languages(view_with):
+    view = view_with()
+    people = next(c for c in view.facts.columns if c.name == "jumlah_penduduk")
+    other = replace(people, name="lain", title="")
+
+    assert view.title_of(people, "en") == "Population"
+    assert view.title_of(people, "id") == people.title
+    assert view.title_of(other, "en") == "lain"
