@@ -33,7 +33,7 @@ def settings_page() -> str:
         field = Settings.model_fields[name.removeprefix("SIGER_").lower()]
         default = field.get_default()
         shown = ",".join(default) if isinstance(default, tuple) else default
-        lines.append(f"| `{name}` | `{shown or ''}` | {meaning} |")
+        lines.append(f"| `{name}` | `{'' if shown is None else shown}` | {meaning} |")
     return _page(lines)
 
 

@@ -11,10 +11,16 @@ from typing import Any
 
 from siger_catalog.errors import CatalogError, SettingsError
 from siger_catalog.fetching import GuardedFetcher
+from siger_catalog.indexes.elasticsearch import (
+    SEARCH_TIMEOUT_S,
+    Address,
+    ElasticsearchIndex,
+)
 from siger_catalog.indexes.embedded import EmbeddedIndex
-from siger_catalog.language import build_language
+from siger_catalog.indexes.standby import StandbyIndex
+from siger_catalog.language import Language, build_language
 from siger_catalog.model import FindingType, Source
-from siger_catalog.ports import CatalogStore, Clock, Parts
+from siger_catalog.ports import CatalogStore, Clock, Parts, SearchIndex
 from siger_catalog.provinces.regions import Province, load_province
 from siger_catalog.publishing import FETCH_FINDING_TYPES
 from siger_catalog.schemas import TableSchema
@@ -24,6 +30,10 @@ from siger_catalog.stores.sql import open_sql_store
 from siger_catalog.stores.tables import ParquetTableStore
 
 log = logging.getLogger(__name__)
+
+# So long is a search server waited for that has an index beside it: a reader gets an
+# answer within two seconds.
+_HELPED_SEARCH_S = 1.5
 
 # A file, a schema's name or path, whether to guess one, the province: a report.
 FileReport = Callable[[Path, str | None, bool, Province], Mapping[str, Any]]
@@ -77,11 +87,34 @@ def build(settings: Settings) -> Parts:
         snapshots=FileSnapshotStore(settings.data_dir / "snapshots"),
         tables=ParquetTableStore(settings.data_dir / "tables"),
         store=store,
-        index=EmbeddedIndex(settings.data_dir / "index", language),
+        index=_index(settings, language),
         clock=clock,
         finding_types=finding_types(),
         broken_parts=harvesters.broken | validators.broken | readers.broken,
     )
+
+
+def _index(settings: Settings, language: Language) -> SearchIndex:
+    """Choose the search index; a server need not be in reach for that."""
+    embedded = EmbeddedIndex(settings.data_dir / "index", language)
+    if not settings.elasticsearch_url:
+        return embedded
+    is_helped = settings.search_standby
+    server = ElasticsearchIndex(
+        Address(
+            url=settings.elasticsearch_url,
+            api_key=settings.elasticsearch_api_key,
+            ca_file=settings.elasticsearch_ca,
+        ),
+        language,
+        prefix=settings.elasticsearch_prefix,
+        shards=settings.elasticsearch_shards,
+        replicas=settings.elasticsearch_replicas,
+        search_timeout_s=_HELPED_SEARCH_S if is_helped else SEARCH_TIMEOUT_S,
+    )
+    if not is_helped:
+        return server
+    return StandbyIndex(server, embedded, settings.data_dir / "index")
 
 
 def load_schemas() -> tuple[TableSchema, ...]:

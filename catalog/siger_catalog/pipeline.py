@@ -15,6 +15,7 @@ from siger_catalog.checking import check, rules
 from siger_catalog.collecting import collect
 from siger_catalog.errors import (
     CatalogError,
+    DocumentsRefusedError,
     LeaseLostError,
     SourceError,
     StoreError,
@@ -195,7 +196,11 @@ def index_pending(parts: Parts) -> int:
         documents = [
             to_document(e, parts.language) for e in entries if e.name not in gone
         ]
-        parts.index.apply(documents, gone)
+        try:
+            parts.index.apply(documents, gone)
+        except DocumentsRefusedError as error:
+            # Sent again they are refused again, and all others would wait for ever.
+            log.warning("index: %s", error)
         parts.store.done(items)
         count += len(items)
     return count

@@ -1,12 +1,79 @@
-"""Build index and tables anew from the database and the snapshots."""
+"""Build index and tables anew from database and snapshots; compare and repair."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from datetime import datetime
 
 from siger_catalog.errors import SnapshotMissingError
 from siger_catalog.model import Entry
-from siger_catalog.ports import Parts
+from siger_catalog.ports import Parts, SearchIndex
 from siger_catalog.searching import SearchDocument, to_document
+
+# The outbox is read whole, to tell what is late from what is lost.
+_ALL_PENDING = 1_000_000
+_REPAIR_BATCH = 500
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Differences:
+    """Where an index and the catalog differ: names of datasets, in order.
+
+    `missing` and `older` must be written, `extra` removed; a dataset that is `newer`
+    in the index (the database was put back to an earlier state) needs a rebuild.
+    """
+
+    missing: tuple[str, ...] = ()
+    older: tuple[str, ...] = ()
+    newer: tuple[str, ...] = ()
+    extra: tuple[str, ...] = ()
+
+    def __bool__(self) -> bool:
+        """Tell whether there are any."""
+        return bool(self.missing or self.older or self.newer or self.extra)
+
+
+def compare(served: Mapping[str, int], held: Mapping[str, int]) -> Differences:
+    """Compare the revisions that the catalog serves with those an index holds."""
+    both = sorted(served.keys() & held.keys())
+    return Differences(
+        missing=tuple(sorted(served.keys() - held.keys())),
+        older=tuple(name for name in both if held[name] < served[name]),
+        newer=tuple(name for name in both if held[name] > served[name]),
+        extra=tuple(sorted(held.keys() - served.keys())),
+    )
+
+
+def find_differences(parts: Parts, index: SearchIndex) -> Differences:
+    """Compare an index with the catalog; what waits in the outbox is left out.
+
+    Raises:
+        SearchUnavailableError: The index is out of reach.
+        IndexDamagedError: The index must be rebuilt.
+    """
+    # The index first: what is published meanwhile is then at most missing, never extra.
+    held = dict(index.revisions())
+    served = _served(parts)
+    for item in parts.store.pending(_ALL_PENDING):
+        served.pop(item.name, None)
+        held.pop(item.name, None)
+    return compare(served, held)
+
+
+def repair_index(parts: Parts, index: SearchIndex, found: Differences) -> int:
+    """Write what is missing or older, remove what is extra; return how many.
+
+    Raises:
+        SearchError: The index does not take it.
+    """
+    due = [*found.missing, *found.older]
+    for start in range(0, len(due), _REPAIR_BATCH):
+        entries = map(parts.store.entry, due[start : start + _REPAIR_BATCH])
+        index.apply([to_document(entry, parts.language) for entry in entries], {})
+    if found.extra:
+        held, known = dict(index.revisions()), _known(parts)
+        gone = {n: max(held.get(n, 0), known.get(n, 0)) for n in found.extra}
+        index.apply([], gone)
+    return len(due) + len(found.extra)
 
 
 def rebuild_index(parts: Parts) -> int:
@@ -24,6 +91,15 @@ def rebuild_index(parts: Parts) -> int:
 def rebuild_tables(parts: Parts) -> int:
     """Make every table anew that should be stored and is not; return how many."""
     return sum(_rebuild_tables_of(parts, entry) for entry in parts.store.entries())
+
+
+def _served(parts: Parts) -> dict[str, int]:
+    entries = parts.store.entries()
+    return {e.name: e.revision for e in entries if e.serving.state != "withdrawn"}
+
+
+def _known(parts: Parts) -> dict[str, int]:
+    return {entry.name: entry.revision for entry in parts.store.entries()}
 
 
 def _documents(parts: Parts) -> Iterator[SearchDocument]:

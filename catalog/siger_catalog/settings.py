@@ -33,7 +33,9 @@ class Settings(BaseSettings):
         default="", description="System of record; empty: SQLite in the data folder."
     )
     elasticsearch_url: str = Field(
-        default="", description="Search server; empty: the embedded index."
+        default="",
+        description="Search server, or a comma list of a cluster's nodes; empty: "
+        "the embedded index.",
     )
     elasticsearch_api_key: str = Field(
         default="", description="API key of the search server.", repr=False
@@ -42,7 +44,26 @@ class Settings(BaseSettings):
         default="", description="File with the search server's certificate authority."
     )
     elasticsearch_prefix: str = Field(
-        default="siger", description="First part of every index name."
+        default="siger",
+        pattern="^[a-z0-9][a-z0-9_-]{0,99}$",
+        description="First part of every index name, and the alias of the one served.",
+    )
+    elasticsearch_shards: int = Field(
+        default=1,
+        ge=1,
+        le=1024,
+        description="Shards of the next index that is built; one holds millions.",
+    )
+    elasticsearch_replicas: int = Field(
+        default=0,
+        ge=0,
+        le=10,
+        description="Copies of each shard on other nodes, from the next rebuild on.",
+    )
+    search_standby: bool = Field(
+        default=True,
+        description="With a search server: keep an embedded index beside it, which "
+        "answers while the server is out of reach.",
     )
     object_store_url: str = Field(
         default="", description="Store of the raw files; empty: the data folder."

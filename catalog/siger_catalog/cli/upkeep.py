@@ -1,7 +1,7 @@
-"""`siger reindex`, `index check`, `doctor` and `version`: look after the catalog."""
+"""`siger reindex`, `index`, `doctor` and `version`: look after the catalog."""
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
 from importlib.metadata import version as installed_version
 
 import typer
@@ -16,9 +16,18 @@ from siger_catalog.cli.output import (
     say,
 )
 from siger_catalog.cli.parts import open_parts
-from siger_catalog.errors import CatalogError
-from siger_catalog.ports import Parts
-from siger_catalog.rebuilding import rebuild_index, rebuild_tables
+from siger_catalog.errors import SearchError, SearchUnavailableError
+from siger_catalog.ports import Parts, SearchIndex
+from siger_catalog.rebuilding import (
+    Differences,
+    find_differences,
+    rebuild_index,
+    rebuild_tables,
+    repair_index,
+)
+
+_REINDEX = "siger reindex"
+_NAMES_TOLD = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +53,7 @@ def build_index_app() -> typer.Typer:
     app = typer.Typer(help="The search index.", no_args_is_help=True)
     app.callback()(lambda: None)
     app.command("check")(check)
+    app.command("repair")(repair)
     return app
 
 
@@ -61,10 +71,25 @@ def reindex(*, as_json: Json = False) -> int:
 
 
 def check(*, as_json: Json = False) -> int:
-    """Compare the index with the catalog."""
+    """Compare the index with the catalog, dataset by dataset."""
     with open_parts() as parts:
-        symptom = _index(parts)
-    return _report([symptom], as_json=as_json)
+        looks = [_compared(parts, copy) for copy in parts.index.copies()]
+    return _report(
+        [look.symptom for look in looks],
+        as_json=as_json,
+        differences={look.symptom.part: look.differences for look in looks},
+    )
+
+
+def repair(*, as_json: Json = False) -> int:
+    """Write into the index what it lacks, remove what it has too much."""
+    with open_parts() as parts:
+        looks = [_repaired(parts, copy) for copy in parts.index.copies()]
+    return _report(
+        [look.symptom for look in looks],
+        as_json=as_json,
+        differences={look.symptom.part: look.differences for look in looks},
+    )
 
 
 def doctor(*, as_json: Json = False) -> int:
@@ -89,7 +114,7 @@ def _symptoms(parts: Parts) -> Iterator[Symptom]:
         yield Symptom(part, "broken", problem, "Reinstall the package it came from.")
     sources = parts.store.sources()
     yield Symptom("database", f"{len(sources)} sources")
-    yield _index(parts)
+    yield from _indexes(parts)
     pending = parts.store.pending(1)
     if pending:
         yield Symptom(
@@ -105,31 +130,95 @@ def _symptoms(parts: Parts) -> Iterator[Symptom]:
             yield Symptom(f"source {source.name}", "failed", cause.message, cause.fix)
 
 
-def _index(parts: Parts) -> Symptom:
+@dataclass(frozen=True, slots=True)
+class _Look:
+    symptom: Symptom
+    differences: Differences
+
+
+def _indexes(parts: Parts) -> Iterator[Symptom]:
+    for copy in parts.index.copies():
+        yield _index(parts, copy)
+
+
+def _part(parts: Parts, index: SearchIndex) -> str:
+    return "index" if index is parts.index.copies()[0] else "standby index"
+
+
+def _index(parts: Parts, index: SearchIndex) -> Symptom:
+    part = _part(parts, index)
     try:
-        health = parts.index.check()
-    except CatalogError as error:
-        return Symptom(
-            "index",
-            "out of reach",
-            error.message,
-            "siger reindex",
-            is_out_of_reach=True,
-        )
+        health = index.check()
+    except SearchError as error:
+        return _out_of_reach(part, error)
     served = sum(1 for e in parts.store.entries() if e.serving.state != "withdrawn")
-    state = f"{health.document_count} of {served} datasets"
+    state = f"{health.document_count} of {served} datasets ({index.name})"
     if health.problem:
-        return Symptom(
-            "index", state, health.problem, "siger reindex", is_out_of_reach=True
-        )
+        return Symptom(part, state, health.problem, _REINDEX, is_out_of_reach=True)
     if health.document_count != served:
-        return Symptom("index", state, "Index and catalog differ.", "siger reindex")
-    return Symptom("index", state)
+        return Symptom(part, state, "Index and catalog differ.", "siger index repair")
+    return Symptom(part, state)
 
 
-def _report(symptoms: list[Symptom], *, as_json: bool) -> int:
+def _out_of_reach(part: str, error: SearchError) -> Symptom:
+    fix = error.fix or _REINDEX
+    return Symptom(part, "out of reach", error.message, fix, is_out_of_reach=True)
+
+
+def _compared(parts: Parts, index: SearchIndex) -> _Look:
+    symptom = _index(parts, index)
+    if symptom.is_out_of_reach:
+        return _Look(symptom, Differences())
+    try:
+        found = find_differences(parts, index)
+    except SearchError as error:
+        return _Look(_out_of_reach(symptom.part, error), Differences())
+    if not found:
+        return _Look(Symptom(symptom.part, symptom.state), found)
+    fix = _REINDEX if found.newer else "siger index repair"
+    return _Look(Symptom(symptom.part, symptom.state, _told(found), fix), found)
+
+
+def _repaired(parts: Parts, index: SearchIndex) -> _Look:
+    before = _compared(parts, index)
+    if not before.differences:
+        return before
+    try:
+        count = repair_index(parts, index, before.differences)
+    except SearchUnavailableError as error:
+        return _Look(_out_of_reach(before.symptom.part, error), before.differences)
+    except SearchError as error:
+        refused = replace(before.symptom, problem=error.message, fix=error.fix)
+        return _Look(refused, before.differences)
+    say(f"{before.symptom.part}: {count} datasets put right.")
+    return _compared(parts, index)
+
+
+def _told(found: Differences) -> str:
+    lists = (
+        ("missing", found.missing),
+        ("out of date", found.older),
+        ("newer than the catalog", found.newer),
+        ("too many", found.extra),
+    )
+    return "; ".join(
+        f"{len(names)} {what}: {', '.join(names[:_NAMES_TOLD])}"
+        + (" ..." if len(names) > _NAMES_TOLD else "")
+        for what, names in lists
+        if names
+    )
+
+
+def _report(
+    symptoms: list[Symptom],
+    *,
+    as_json: bool,
+    differences: Mapping[str, Differences] | None = None,
+) -> int:
     if as_json:
-        print_json({"healthy": not any(s.problem for s in symptoms), "parts": symptoms})
+        told = {"differences": differences} if differences is not None else {}
+        is_healthy = not any(s.problem for s in symptoms)
+        print_json({"healthy": is_healthy, "parts": symptoms, **told})
     else:
         print_table(
             ("PART", "STATE", "PROBLEM", "FIX"),

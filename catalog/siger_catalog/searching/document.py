@@ -87,7 +87,7 @@ def to_document(entry: Entry, language: Language) -> SearchDocument:
         integers={
             "year": dataset.years,
             "newest": (newest,),
-            "best": (order * 10**13 + newest,),
+            "best": (order * 10**16 + newest,),
         },
         title_key=f"{fold(dataset.title)[:200]} {entry.name}",
         rank=rank_of(entry.name, entry.version.quality, modified_at),
@@ -195,7 +195,9 @@ def tables_of(dataset: Dataset) -> tuple[TableFacts, ...]:
 
 
 def _newest(name: str, modified_at: datetime) -> int:
-    return max(int(modified_at.timestamp()), 0) * 1000 + crc32(name.encode()) % 1000
+    """Return microseconds whose last six digits, out of the name, break ties."""
+    seconds = max(int(modified_at.timestamp()), 0)
+    return seconds * 1_000_000 + crc32(name.encode()) % 1_000_000
 
 
 def _shown(entry: Entry, modified_at: datetime) -> Mapping[str, object]:

@@ -3,7 +3,10 @@
 Only features of the server's core are used (no analysis plugin): tokens come ready.
 """
 
-from siger_catalog.indexes.elasticsearch.index import ElasticsearchIndex
+from siger_catalog.indexes.elasticsearch.index import (
+    SEARCH_TIMEOUT_S,
+    ElasticsearchIndex,
+)
 from siger_catalog.indexes.elasticsearch.server import Address
 
-__all__ = ["Address", "ElasticsearchIndex"]
+__all__ = ["SEARCH_TIMEOUT_S", "Address", "ElasticsearchIndex"]

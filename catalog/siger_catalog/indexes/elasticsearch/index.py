@@ -34,6 +34,7 @@ T = TypeVar("T")
 
 SEARCH_TIMEOUT_S = 5.0
 _BULK_TIMEOUT_S = 60.0
+_BUILDS_TIMEOUT_S = 10.0
 _SEARCH_ATTEMPTS = 2
 _WRITE_ATTEMPTS = 5
 # A rebuild in which more documents are refused than this share is not served.
@@ -66,7 +67,7 @@ class ElasticsearchIndex:
         self._searching = client.options(request_timeout=search_timeout_s)
         self._writing = client.options(request_timeout=_BULK_TIMEOUT_S)
         self._builds = Builds(
-            client=self._writing,
+            client=client.options(request_timeout=_BUILDS_TIMEOUT_S),
             prefix=prefix,
             fingerprint=fingerprint(language),
             shards=shards,

@@ -1,0 +1,285 @@
+"""Both engines give the same answers: 2,560 datasets, 240 searches, one by one."""
+
+from datetime import UTC, datetime, timedelta
+from itertools import cycle, islice, product
+from zlib import crc32
+
+import pytest
+
+from siger_catalog.searching import SearchQuery, search, suggest
+from siger_catalog.searching.engine import FacetField, Plan
+from siger_catalog.searching.tree import All, Const, Term
+
+NEAR = 1e-4  # scores that differ less may come in either order
+
+# what, other words for it in the description, topic, office, columns
+THINGS = [
+    (
+        "Produksi Padi",
+        "luas panen gabah kering giling",
+        "pertanian-pangan",
+        "Pertanian",
+    ),
+    ("Produksi Jagung", "jagung pipilan kering", "pertanian-pangan", "Pertanian"),
+    ("Produksi Ubi Kayu", "singkong rakyat", "pertanian-pangan", "Pertanian"),
+    ("Luas Kebun Kopi Robusta", "kopi petani", "perkebunan-kehutanan", "Perkebunan"),
+    ("Produksi Lada", "lada hitam kebun", "perkebunan-kehutanan", "Perkebunan"),
+    ("Populasi Sapi Potong", "ternak sapi kerbau", "peternakan", "Peternakan"),
+    (
+        "Tangkapan Ikan Laut",
+        "nelayan perahu tangkap",
+        "kelautan-perikanan",
+        "Perikanan",
+    ),
+    ("Jumlah Penduduk", "penduduk jenis kelamin", "kependudukan", "Kependudukan"),
+    ("Kepadatan Penduduk", "jiwa per kilometer", "kependudukan", "Kependudukan"),
+    ("Akta Kelahiran", "catatan sipil anak", "kependudukan", "Kependudukan"),
+    ("Puskesmas dan Rumah Sakit", "fasilitas kesehatan", "kesehatan", "Kesehatan"),
+    ("Prevalensi Stunting Balita", "balita pendek gizi", "kesehatan", "Kesehatan"),
+    ("Cakupan Imunisasi Dasar", "bayi vaksin", "kesehatan", "Kesehatan"),
+    ("Kasus Demam Berdarah", "dbd nyamuk", "kesehatan", "Kesehatan"),
+    ("Sekolah Dasar dan Murid", "npsn guru siswa", "pendidikan", "Pendidikan"),
+    ("Angka Partisipasi Sekolah", "putus sekolah", "pendidikan", "Pendidikan"),
+    (
+        "Tingkat Pengangguran Terbuka",
+        "angkatan kerja",
+        "ketenagakerjaan",
+        "Tenaga Kerja",
+    ),
+    ("Upah Minimum", "upah pekerja buruh", "ketenagakerjaan", "Tenaga Kerja"),
+    ("Penduduk Miskin", "garis kemiskinan", "sosial-kemiskinan", "Sosial"),
+    (
+        "Penerima Bantuan Sosial",
+        "bantuan pangan keluarga",
+        "sosial-kemiskinan",
+        "Sosial",
+    ),
+    ("Realisasi APBD", "anggaran belanja pendapatan", "keuangan-daerah", "Keuangan"),
+    ("Pajak Kendaraan Bermotor", "pajak daerah", "keuangan-daerah", "Pendapatan"),
+    (
+        "Panjang Jalan Menurut Kondisi",
+        "jalan rusak aspal",
+        "infrastruktur",
+        "Bina Marga",
+    ),
+    ("Jembatan Provinsi", "jembatan beton", "infrastruktur", "Bina Marga"),
+    (
+        "Kunjungan Wisatawan",
+        "wisata hotel pantai",
+        "pariwisata-kebudayaan",
+        "Pariwisata",
+    ),
+    (
+        "Harga Cabai Rawit",
+        "harga pasar pedagang",
+        "perdagangan-industri",
+        "Perdagangan",
+    ),
+    (
+        "Industri Kecil Menengah",
+        "ikm usaha tenaga",
+        "perdagangan-industri",
+        "Perindustrian",
+    ),
+    ("Koperasi Aktif", "anggota koperasi umkm", "perdagangan-industri", "Koperasi"),
+    (
+        "Kualitas Air Sungai",
+        "limbah pencemaran",
+        "lingkungan-hidup",
+        "Lingkungan Hidup",
+    ),
+    (
+        "Timbulan Sampah",
+        "tpa sampah rumah tangga",
+        "lingkungan-hidup",
+        "Lingkungan Hidup",
+    ),
+    (
+        "Kejadian Bencana Banjir",
+        "korban banjir longsor",
+        "kebencanaan",
+        "Penanggulangan Bencana",
+    ),
+    ("Pegawai Negeri Sipil", "asn golongan jabatan", "pemerintahan", "Kepegawaian"),
+]
+FRAMES = ("", "Jumlah", "Data", "Rekapitulasi", "Perkembangan")
+SCORED_FACETS = tuple(FacetField(f, f) for f in ("region", "topic", "format", "year"))
+
+TEXTS = [
+    *("kopi", "padi", "singkong", "cassava", "coffee", "penduduk", "kependudukan"),
+    *("penduduk miskin", "kemiskinan lampung utara", "apbd 2021", "asn", "pns metro"),
+    *("stunting lampung barat", "balita pendek", "imunisasi bayi", "dbd", "nyamuk"),
+    *("guru sekolah dasar lampung tengah", "npsn", "siswa tubaba", "putus sekolah"),
+    *("jalan rusak", "jembatan", "banjir pesawaran 2020", "korban longsor", "sampah"),
+    *("harga cabai rawit", "pasar", "upah minimum bandar lampung", "pengangguran"),
+    *("wisata pantai", "pariwisata", "unemployment", "poverty tanggamus", "road"),
+    *("sapi", "beternak sapi", "nelayan", "ikan laut lampung timur", "lada hitam"),
+    *("produksi jagung lima tahun terakhir", "jumlah data", "rekapitulasi", "data"),
+    *("pendudk", "stuntng", "jagng way kanan", "koprasi", "rumah sakit pringsewu"),
+    *("kereta api", "gunung merapi", "kopi padi jagung lada", "tambang emas", "18.04"),
+    *("air sungai mesuji", "limbah", "pajak kendaraan", "kendaraan bermotor 2019-2023"),
+    *("luas kebun", "kebun kopi robusta lambar", "umkm", "koperasi aktif", "hotel"),
+]
+NARROWINGS = [
+    {},
+    {"filters": {"region": ("18.04",)}},
+    {"filters": {"region": ("18.02", "18.09"), "quality": ("valid",)}},
+    {"filters": {"topic": ("kesehatan",), "year": ("2020-2021",)}},
+    {"filters": {"format": ("csv", "pdf"), "source": ("sumber-1",)}},
+    {"sort": "newest"},
+    {"sort": "title", "filters": {"format": ("xlsx",)}},
+    {"sort": "quality", "page": 2},
+    {"page": 3, "size": 7},
+    {"as_typed": True, "places_as_words": True, "years_as_words": True},
+]
+
+
+def every_search():
+    """Each text with four of the ten ways to narrow it, and browsing far down."""
+    ways = cycle(NARROWINGS)
+    for text in TEXTS:
+        for given in islice(ways, 3):
+            yield SearchQuery(text=text, **given)
+    for given in NARROWINGS:
+        yield SearchQuery(**given)
+    for page, sort in product((2, 26, 128), ("relevance", "newest", "title")):
+        yield SearchQuery(page=page, sort=sort)
+        yield SearchQuery(text="produksi", page=page // 4 + 1, sort=sort)
+
+
+SEARCHES = list(every_search())
+
+
+@pytest.fixture(scope="module")
+def many_documents(make_document, language):
+    regions = [r.code for r in language.province.regions]
+    return [
+        _document(make_document, thing, frame, region)
+        for thing in THINGS
+        for frame in FRAMES
+        for region in regions
+    ]
+
+
+def _document(make, thing, frame, region):
+    title, notes, topic, office = thing
+    name = f"{frame}-{title}-{region}".lower().replace(" ", "-").replace(".", "")
+    chance = crc32(name.encode())
+    first = 2017 + chance % 5
+    return make(
+        name,
+        f"{frame} {title} {first}".strip(),
+        # Some fields are empty now and then: documents without must count alike.
+        description="" if chance % 7 == 0 else f"{title} dan {notes}. " * (chance % 3),
+        region=region,
+        organization=f"Dinas {office}",
+        tags=[] if chance % 4 == 0 else notes.split()[: chance % 3 + 1],
+        topics=[topic],
+        years=list(range(first, first + 1 + chance % 4)),
+        formats=[("csv", "xlsx", "pdf", "geojson")[(chance >> 3) % 4]],
+        columns=[] if chance % 5 == 0 else ["tahun", f"{notes.split()[0]}_ton"],
+        quality=("valid", "warnings", "errors", "unchecked")[(chance >> 5) % 4],
+        source=f"sumber-{chance % 3}",
+        schema=("", "penduduk")[chance % 2],
+        revision=1 + chance % 9,
+        modified_at=datetime(2020, 1, 1, tzinfo=UTC) + timedelta(days=chance % 2000),
+    )
+
+
+@pytest.fixture(scope="module")
+def engines(make_index, many_documents):
+    made = [make_index("embedded"), make_index("elasticsearch")]
+    assert [index.rebuild(many_documents) for index in made] == [
+        len(many_documents)
+    ] * 2
+    return made
+
+
+def assert_same_order(one, other):
+    """Hits come in the same order; those with the same score may swap."""
+    assert len(one) == len(other)
+    assert [s for _, s in one] == pytest.approx([s for _, s in other], rel=NEAR)
+    scores, last = dict(other), min((s for _, s in one), default=0.0)
+    for (name, score), (same, _) in zip(one, other, strict=True):
+        # A hit that the other page lacks may be tied with the page's last one.
+        assert name == same or scores.get(name, last) == pytest.approx(score, rel=NEAR)
+
+
+def test_there_is_enough_to_compare(many_documents):
+    assert len({d.name for d in many_documents}) == len(many_documents) >= 2000
+    assert len(SEARCHES) >= 200
+
+
+@pytest.mark.parametrize("number", range(0, len(SEARCHES), 20))
+def test_both_engines_answer_a_search_alike(engines, language, number):
+    found = 0
+    for query in SEARCHES[number : number + 20]:
+        one, other = (search(query, language, index, 2026) for index in engines)
+        assert (one.total, one.mode, one.query) == (
+            other.total,
+            other.mode,
+            other.query,
+        )
+        assert one.facets == other.facets, query
+        assert one.help == other.help
+        scored = [[(h.name, h.score) for h in page.results] for page in (one, other)]
+        assert_same_order(*scored)
+        if query.sort != "relevance":
+            assert scored[0] == scored[1], query
+        found += one.total
+    assert found > 0
+
+
+def test_both_engines_know_the_same_words(engines):
+    one, other = (index.vocabulary() for index in engines)
+    assert len(one.counts) > 200
+    assert one.counts == other.counts
+    assert one.by_length.keys() == other.by_length.keys()
+
+
+def test_both_engines_hold_the_same_revisions(engines, many_documents):
+    held = [sorted(index.revisions()) for index in engines]
+    assert held[0] == held[1] == sorted((d.name, d.revision) for d in many_documents)
+
+
+@pytest.mark.parametrize("typed", ["pro", "produksi pa", "kes", "dinas", "jal", "ko"])
+def test_both_engines_suggest_alike(engines, language, typed):
+    one, other = (suggest(typed, language, index) for index in engines)
+    assert {s.text for s in one} == {s.text for s in other}
+
+
+def test_all_pages_together_are_every_document_once(engines, many_documents):
+    names = {d.name for d in many_documents}
+    for index in engines:
+        pages = (
+            index.run(Plan(tree=All(), sort="title", offset=start, size=100))
+            for start in range(0, len(names), 100)
+        )
+        listed = [hit.shown["name"] for page in pages for hit in page.hits]
+        assert len(listed) == len(names) == len(set(listed))
+
+
+def test_scores_are_the_same_number_and_not_only_the_same_order(engines):
+    tree = Const(Term("title_s", "padi"), 3.0)
+    plans = [Plan(tree=tree), Plan(tree=Term("title_s", "padi", 1.5))]
+    for plan in plans:
+        one, other = (index.run(plan) for index in engines)
+        scores = [[hit.score for hit in answer.hits] for answer in (one, other)]
+        assert scores[0] == pytest.approx(scores[1], rel=1e-6)
+
+
+def test_both_stay_alike_while_documents_change_and_go(
+    engines, make_document, many_documents, language
+):
+    changed = [
+        make_document(d.name, f"{d.shown['title']} diperbarui", revision=20)
+        for d in many_documents[::40]
+    ]
+    gone = {d.name: 20 for d in many_documents[7::50]}
+    for index in engines:
+        index.apply(changed, gone)
+    for text in ("diperbarui", "padi diperbarui", ""):
+        query = SearchQuery(text=text, size=50, sort="title")
+        one, other = (search(query, language, index, 2026) for index in engines)
+        assert (one.total, one.facets) == (other.total, other.facets)
+        assert [h.name for h in one.results] == [h.name for h in other.results]
