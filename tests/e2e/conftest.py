@@ -99,6 +99,18 @@ def as_toml(portal: dict[str, Any]) -> str:
     return "\n".join([*lines, 'options = { example = "true" }', "", ""])
 
 
+@pytest.fixture
+def siger() -> str:
+    """The command, as it is installed."""
+    return str(SIGER)
+
+
+@pytest.fixture
+def first_free_port() -> int:
+    """The first of enough free ports for the example portals."""
+    return free_ports(PORTAL_COUNT)
+
+
 @pytest.fixture(scope="session")
 def site(tmp_path_factory) -> Iterator[Site]:
     first, port = free_ports(PORTAL_COUNT), free_ports(1)

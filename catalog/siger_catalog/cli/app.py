@@ -5,6 +5,7 @@ our own services is out of reach.
 """
 
 import logging
+import signal
 import sys
 
 import typer
@@ -55,6 +56,8 @@ def build_app() -> typer.Typer:
 
 def main() -> None:
     """Run the command line and end the process with its exit status."""
+    # A service manager's "stop" is a Ctrl-C: children end, jobs are let go.
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
     logging.basicConfig(level=logging.WARNING, format="%(levelname)s %(message)s")
     sys.exit(run(sys.argv[1:]))
 
