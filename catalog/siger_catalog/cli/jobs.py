@@ -18,6 +18,7 @@ from siger_catalog.errors import NotFoundError, UsageError
 SourceName = Annotated[
     str | None, typer.Option("--source", help="Only jobs of this source.")
 ]
+Limit = Annotated[int, typer.Option(min=1, max=10_000)]
 
 
 def build_app() -> typer.Typer:
@@ -29,7 +30,7 @@ def build_app() -> typer.Typer:
 
 
 def list_jobs(
-    source: SourceName = None, limit: int = 20, *, as_json: Json = False
+    source: SourceName = None, limit: Limit = 20, *, as_json: Json = False
 ) -> int:
     """List jobs, the newest first."""
     with open_parts() as parts:

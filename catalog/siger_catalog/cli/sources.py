@@ -1,15 +1,25 @@
 """`siger source`: the portals that are harvested."""
 
 import re
+from collections.abc import Iterable, Iterator
+from itertools import islice
 from typing import Annotated
 
 import typer
 
-from siger_catalog.cli.output import EXIT_GOOD, Json, plain, print_json, print_table
+from siger_catalog.cli.output import (
+    EXIT_FINDINGS,
+    EXIT_GOOD,
+    Json,
+    plain,
+    print_json,
+    print_table,
+    say,
+)
 from siger_catalog.cli.parts import open_parts
-from siger_catalog.errors import NotFoundError, UsageError
-from siger_catalog.model import Source
-from siger_catalog.ports import Parts
+from siger_catalog.errors import NotFoundError, RecordInvalidError, UsageError
+from siger_catalog.model import Dataset, Record, Source
+from siger_catalog.ports import Harvester, Parts
 
 # The outside contract: names of sources stand in addresses and on command lines.
 NAME = re.compile(r"[a-z0-9][a-z0-9_-]{0,62}")
@@ -125,20 +135,29 @@ def try_source(
     with open_parts() as parts:
         source = _named_or_new(parts, name_or_url, kind)
         harvester = parts.harvesters[_checked_kind(parts, source.kind)]
-        records = harvester.records(source, parts.fetcher)
-        datasets = [
-            harvester.map(record, source)
-            for record, _ in zip(records, range(SAMPLE_SIZE), strict=False)
-        ]
+        records = list(islice(harvester.records(source, parts.fetcher), SAMPLE_SIZE))
+        datasets = list(_mapped(harvester, records, source))
+    status = EXIT_GOOD if len(datasets) == len(records) else EXIT_FINDINGS
     if as_json:
         print_json({"source": source, "sample": datasets})
-        return EXIT_GOOD
+        return status
     typer.echo(f"{source.url} answers as {source.kind}. Its first datasets:")
     print_table(
         ("NAME", "TITLE", "FILES"),
         [(d.name, d.title, len(d.distributions)) for d in datasets],
     )
-    return EXIT_GOOD
+    return status
+
+
+def _mapped(
+    harvester: Harvester, records: Iterable[Record], source: Source
+) -> Iterator[Dataset]:
+    """Map records; one that cannot be understood is told of and passed over."""
+    for record in records:
+        try:
+            yield harvester.map(record, source)
+        except RecordInvalidError as error:
+            say(f"{error.message} {error.fix}")
 
 
 def known_source(parts: Parts, name: str) -> Source:
