@@ -1,11 +1,12 @@
 """The whole catalog in numbers, counted once and kept for a short while."""
 
 import time
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from threading import Lock
 
 from siger_catalog.errors import SearchError
+from siger_catalog.model import Entry
 from siger_catalog.ports import Parts
 from siger_catalog.searching import SearchPage, SearchQuery, search
 
@@ -41,19 +42,22 @@ class OverviewCache:
         self._lock = Lock()
         self._kept: tuple[tuple[object, ...], float, Overview] | None = None
 
-    def get(self) -> Overview:
+    def get(self, newest: Sequence[Entry] | None = None) -> Overview:
         """Return the overview; the last one while the index cannot answer.
+
+        `newest` are the latest datasets, newest first, for those who hold them.
 
         Raises:
             SearchError: The index cannot answer, and never did.
             StoreUnavailableError: The database is out of reach.
         """
-        newest = tuple((e.name, e.revision) for e in self._parts.store.latest(1))
+        entries = self._parts.store.latest(1) if newest is None else newest[:1]
+        mark_now = tuple((e.name, e.revision) for e in entries)
         with self._lock:
             now = time.monotonic()
             if self._kept is not None:
                 mark, counted_at, overview = self._kept
-                if mark == newest and now - counted_at < KEPT_S:
+                if mark == mark_now and now - counted_at < KEPT_S:
                     return overview
             try:
                 overview = count_overview(self._parts)
@@ -61,7 +65,7 @@ class OverviewCache:
                 if self._kept is None:
                     raise
                 overview = self._kept[2]
-            self._kept = (newest, now, overview)
+            self._kept = (mark_now, now, overview)
             return overview
 
 

@@ -56,7 +56,9 @@ class Wording:
         if not values:
             return escape(found)
         shown = {key: self._shown(value) for key, value in values.items()}
-        return escape(found).format(**shown)
+        # All is escaped already; Markup.format, in Python, would do it again, slowly.
+        filled = str(escape(found)).format(**shown)
+        return Markup(filled)  # noqa: S704 - of escaped text and escaped values
 
     def both(self, text: Text) -> str:
         """Return a text that carries its own two languages."""

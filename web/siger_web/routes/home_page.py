@@ -23,7 +23,8 @@ POPULAR = (
 def home(page: PageDep) -> Response:
     """Show search, regions, topics, what is new and how the sources are."""
     parts = page.site.parts
-    overview = page.site.overview.get()
+    newest = parts.store.latest(NEWEST)
+    overview = page.site.overview.get(newest)
     states = source_states(parts, overview.by_source)
     values = {
         region.code: overview.by_region.get(region.code) or None
@@ -33,7 +34,7 @@ def home(page: PageDep) -> Response:
         "home.html",
         overview=overview,
         states=states,
-        newest=parts.store.latest(NEWEST),
+        newest=newest,
         popular=POPULAR,
         change_of=change_of,
         map=MapData(

@@ -75,7 +75,8 @@ def draw(
     `codes` are the dotted codes of the regions that a map has.
     """
     roles = roles_of(facts.columns)
-    if not roles.measures or not (roles.region or roles.time):
+    is_line_only = roles.region is None
+    if not roles.measures or (is_line_only and not _has_span(roles, facts)):
         return None
     measure = _named(roles.measures, wish.measure) or _fullest(facts, roles.measures)
     try:
@@ -113,6 +114,11 @@ def _picture(  # noqa: PLR0913, PLR0917 - one step of draw, each value its own
         series=series,
         is_mean=roles.has_dates,
     )
+
+
+def _has_span(roles: Roles, facts: TableFacts) -> bool:
+    """Tell whether a line may come of it: the known years are not a single one."""
+    return roles.time is not None and len(facts.years) != 1
 
 
 def _named(columns: Sequence[Column], name: str) -> Column | None:

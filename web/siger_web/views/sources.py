@@ -1,6 +1,6 @@
 """The public state of each source: when it was harvested and how that went."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from ipaddress import ip_address
 from urllib.parse import urlsplit
@@ -61,15 +61,45 @@ class SourceState:
 
 def source_states(parts: Parts, counts: Mapping[str, int]) -> tuple[SourceState, ...]:
     """Return the state of every source, by name; `counts` are datasets by source."""
+    sources = parts.store.sources()
+    jobs = _histories(parts, [source.name for source in sources])
     return tuple(
-        source_state(parts, source, counts.get(source.name, 0))
-        for source in parts.store.sources()
+        _state(parts, source, jobs[source.name], counts.get(source.name, 0))
+        for source in sources
     )
 
 
 def source_state(parts: Parts, source: Source, count: int) -> SourceState:
     """Return the state of one source."""
     newest_first = parts.store.jobs(source=source.name, limit=HISTORY)
+    return _state(parts, source, newest_first, count)
+
+
+def _histories(parts: Parts, names: Sequence[str]) -> Mapping[str, Sequence[Job]]:
+    """Return the newest jobs of each source, in one question where that suffices.
+
+    Sources are mostly harvested in turn; one whose jobs lie further back than those
+    of all together is asked for alone.
+    """
+    limit = HISTORY * len(names)
+    newest = parts.store.jobs(limit=limit) if names else ()
+    found: dict[str, list[Job]] = {name: [] for name in names}
+    for job in newest:
+        if len(found.get(job.source, ())) < HISTORY:
+            found.setdefault(job.source, []).append(job)
+    if len(newest) < limit:
+        return found
+    return {
+        name: jobs
+        if len(jobs) == HISTORY
+        else parts.store.jobs(source=name, limit=HISTORY)
+        for name, jobs in found.items()
+    }
+
+
+def _state(
+    parts: Parts, source: Source, newest_first: Sequence[Job], count: int
+) -> SourceState:
     return SourceState(
         source=source,
         region=parts.province.region(source.region),
