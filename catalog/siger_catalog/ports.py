@@ -426,8 +426,8 @@ class DatasetStore(Protocol):
         """Return the dataset published from a record, by its id, else its name."""
         ...
 
-    def versions(self, name: str) -> tuple[Version, ...]:
-        """Return every version, the newest first.
+    def versions(self, name: str, *, limit: int | None = None) -> tuple[Version, ...]:
+        """Return every version, or `limit` of them at most, the newest first.
 
         Raises:
             NotFoundError: No dataset of that name was ever published.

@@ -301,6 +301,7 @@ def test_no_update_is_lost_between_four_threads(store, running, commit):
     entry = store.entry("padi")
     assert (entry.version.number, entry.revision) == (17, 17)
     assert [v.number for v in store.versions("padi")] == list(range(17, 0, -1))
+    assert [v.number for v in store.versions("padi", limit=2)] == [17, 16]
     assert store.job(job.id).counts == JobCounts(seen=17, created=1, updated=16)
 
 

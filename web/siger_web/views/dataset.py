@@ -157,7 +157,7 @@ def dataset_view(entry: Entry, parts: Parts, ask: Ask) -> DatasetView:
         ranking=_ranking(picture, parts),
         table=_table(parts, facts, ask),
         findings=grouped(entry.version.findings, parts.finding_types),
-        versions=parts.store.versions(entry.name)[:VERSIONS_SHOWN],
+        versions=parts.store.versions(entry.name, limit=VERSIONS_SHOWN),
     )
 
 

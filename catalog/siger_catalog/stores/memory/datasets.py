@@ -50,15 +50,15 @@ class MemoryDatasets(MemoryState):
             by_name = (e for e in mine if remote_name and names[e.name] == remote_name)
             return next(by_id, None) or next(by_name, None)
 
-    def versions(self, name: str) -> tuple[Version, ...]:
-        """Return every version, the newest first.
+    def versions(self, name: str, *, limit: int | None = None) -> tuple[Version, ...]:
+        """Return every version, or `limit` of them at most, the newest first.
 
         Raises:
             NotFoundError: No dataset of that name was ever published.
         """
         with self._lock:
             self.entry(name)
-            return tuple(reversed(self._versions[name]))
+            return tuple(reversed(self._versions[name]))[:limit]
 
     def distribution(self, distribution_id: str) -> tuple[Entry, Distribution]:
         """Return a distribution of the version that is served, and its dataset.

@@ -79,8 +79,8 @@ class SqlDatasets:
                     return entry_of(row)
         return None
 
-    def versions(self, name: str) -> tuple[Version, ...]:
-        """Return every version, the newest first.
+    def versions(self, name: str, *, limit: int | None = None) -> tuple[Version, ...]:
+        """Return every version, or `limit` of them at most, the newest first.
 
         Raises:
             NotFoundError: No dataset of that name was ever published.
@@ -89,6 +89,7 @@ class SqlDatasets:
             select(VERSION.body)
             .where(VERSION.dataset == cleaned(name))
             .order_by(VERSION.number.desc())
+            .limit(limit)
         )
         with self._database.read() as connection:
             bodies = connection.scalars(query).all()
