@@ -260,11 +260,18 @@ class TableStore(Protocol):
     """Keeps tables as Parquet, sorted by region and year; can be rebuilt."""
 
     def write(self, table: ReadTable) -> None:
-        """Store a table under `table.facts.table_id`; again changes nothing."""
+        """Store a table under `table.facts.table_id`; again changes nothing.
+
+        What is stored but damaged is replaced.
+        """
         ...
 
     def has(self, table_id: str) -> bool:
         """Tell whether the table is stored."""
+        ...
+
+    def is_whole(self, table_id: str) -> bool:
+        """Tell whether the table is stored and all of it can be read; reads it all."""
         ...
 
     def rows(self, table_id: str, query: RowsQuery) -> RowsPage:

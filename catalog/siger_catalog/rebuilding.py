@@ -6,6 +6,7 @@ from datetime import datetime
 
 from siger_catalog.errors import SnapshotMissingError
 from siger_catalog.model import Entry
+from siger_catalog.pipeline import index_pending
 from siger_catalog.ports import Parts, SearchIndex
 from siger_catalog.searching import SearchDocument, to_document
 
@@ -80,16 +81,17 @@ def rebuild_index(parts: Parts) -> int:
     """Build a new index of every dataset that is served and swap it in.
 
     What was published during the building went to the old index, so it is written
-    again. Returns the number of documents.
+    again, and so is what waited in the outbox. Returns the number of documents.
     """
     begun_at = parts.clock.now()
     count = parts.index.rebuild(_documents(parts))
     _replay_changes(parts, begun_at)
+    index_pending(parts)
     return count
 
 
 def rebuild_tables(parts: Parts) -> int:
-    """Make every table anew that should be stored and is not; return how many."""
+    """Make every table anew that is not stored whole; return how many."""
     return sum(_rebuild_tables_of(parts, entry) for entry in parts.store.entries())
 
 
@@ -109,9 +111,8 @@ def _documents(parts: Parts) -> Iterator[SearchDocument]:
 
 
 def _replay_changes(parts: Parts, begun_at: datetime) -> None:
-    entries = list(parts.store.entries())
-    changed = [e for e in entries if e.serving.since >= begun_at]
-    changed += [e for e in entries if e.version.published_at >= begun_at]
+    # Publishing and withdrawing both begin a state of serving.
+    changed = [e for e in parts.store.entries() if e.serving.since >= begun_at]
     gone = {e.name: e.revision for e in changed if e.serving.state == "withdrawn"}
     kept = [to_document(e, parts.language) for e in changed if e.name not in gone]
     if changed:
@@ -122,7 +123,9 @@ def _rebuild_tables_of(parts: Parts, entry: Entry) -> int:
     count = 0
     for distribution in entry.version.dataset.distributions:
         content = distribution.content
-        if not (content and content.table) or parts.tables.has(content.table.table_id):
+        if not (content and content.table):
+            continue
+        if parts.tables.is_whole(content.table.table_id):
             continue
         try:
             path = parts.snapshots.path(content.sha256)
@@ -131,5 +134,6 @@ def _rebuild_tables_of(parts: Parts, entry: Entry) -> int:
         reading = parts.reader.read(path, distribution, parts.schemas)
         if reading.table:
             parts.tables.write(reading.table)
-            count += 1
+            # Rules that changed since the harvest may give a table of another name.
+            count += parts.tables.has(content.table.table_id)
     return count

@@ -85,6 +85,22 @@ def test_a_damaged_file_is_named_with_what_to_do(tables, tmp_path):
         assert "siger reindex" in failure.value.fix
 
 
+@pytest.mark.parametrize("is_cut", [True, False])
+def test_a_damaged_file_is_replaced_by_the_next_write(tables, tmp_path, is_cut):
+    tables.write(table(n=list(range(100_000))))
+    (path,) = tmp_path.rglob("*.parquet")
+    content = path.read_bytes()
+    half = len(content) // 2
+    path.chmod(0o600)
+    path.write_bytes(content[:half] if is_cut else b"\xff" * half + content[half:])
+
+    assert not tables.is_whole("t1")
+    tables.write(table(n=list(range(100_000))))
+
+    assert tables.is_whole("t1")
+    assert path.read_bytes() == content
+
+
 def test_a_file_cut_off_is_named_with_what_to_do(tables, tmp_path):
     tables.write(table(n=[1, 2]))
     (path,) = tmp_path.rglob("*.parquet")

@@ -45,6 +45,8 @@ class ParquetTableStore:
     def write(self, table: ReadTable) -> None:
         """Store a table under `table.facts.table_id`; again changes nothing.
 
+        What is stored but damaged is replaced.
+
         Raises:
             StoreUnavailableError: The disk does not take it; nothing is visible.
             StoreError: The id cannot be the name of a file.
@@ -52,7 +54,7 @@ class ParquetTableStore:
         target = self._target(table.facts.table_id)
         if target is None:
             raise StoreError(f"{table.facts.table_id!r} tidak bisa jadi nama tabel.")
-        if target.is_file():
+        if self.is_whole(table.facts.table_id):
             return
         with drafting(self._folder) as draft:
             with disk_errors(target):
@@ -68,6 +70,15 @@ class ParquetTableStore:
         """Tell whether the table is stored."""
         target = self._target(table_id)
         return target is not None and target.is_file()
+
+    def is_whole(self, table_id: str) -> bool:
+        """Tell whether the table is stored and all of it can be read; reads it all."""
+        try:
+            with opened(self._existing(table_id)) as file:
+                rows = sum(batch.num_rows for batch in file.iter_batches(BATCH_ROWS))
+                return rows == file.metadata.num_rows
+        except StoreError:
+            return False
 
     def rows(self, table_id: str, query: RowsQuery) -> RowsPage:
         """Return rows in stored order unless `sort` says otherwise.
