@@ -76,7 +76,7 @@ class ParquetTableStore:
         try:
             with opened(self._existing(table_id)) as file:
                 rows = sum(batch.num_rows for batch in file.iter_batches(BATCH_ROWS))
-                return rows == file.metadata.num_rows
+                return bool(rows == file.metadata.num_rows)
         except StoreError:
             return False
 
