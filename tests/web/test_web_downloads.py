@@ -11,9 +11,10 @@ from python_calamine import load_workbook
 from starlette.testclient import TestClient
 
 from siger_catalog.errors import QueryError, SnapshotMissingError
-from siger_catalog.model import Column
+from siger_catalog.model import Agent, Column, Dataset, Distribution
 from siger_web.app import create_app
 from siger_web.rows import read_rows_query
+from siger_web.views.files import file_name
 
 URL = "/api/v1/distributions/produksi-padi-1/download"
 ROWS = "/api/v1/distributions/produksi-padi-1/rows"
@@ -156,7 +157,8 @@ def test_an_unknown_format_is_named(client):
 def test_a_file_of_a_withdrawn_dataset_is_gone(client):
     answer = client.get("/api/v1/distributions/koperasi-ditarik-1/download")
 
-    assert answer.status_code in {404, 410}
+    assert answer.status_code == 410
+    assert answer.json()["versions_url"].endswith("/koperasi-ditarik/versions")
 
 
 def test_the_report_is_frictionless_own_format(client):
@@ -248,6 +250,57 @@ def test_truth_is_written_in_few_words(text, kept):
     assert read_rows_query([("aktif", text)], columns).where == (("aktif", "eq", kept),)
     with pytest.raises(QueryError, match="aktif"):
         read_rows_query([("aktif", "mungkin")], columns)
+
+
+@pytest.mark.parametrize(
+    ("name", "title", "extension", "expected"),
+    [
+        ("produksi-padi_2020", "", "csv", "produksi-padi_2020.csv"),
+        ('a"; filename="b.exe', "", "csv", "a-filename-b-exe.csv"),
+        ("béras\r\nX-Y: 1", "", 'c"\r\nsv', "beras-x-y-1.c-sv"),
+        ("木", "", "", "data"),
+        ("x" * 200, "", "parquet", f"{'x' * 80}.parquet"),
+    ],
+)
+def test_a_name_of_a_file_never_ends_its_header(name, title, extension, expected):
+    agent = Agent(slug="a", name="A")
+    dataset = Dataset(name=name, title="t", publisher=agent)
+    file = Distribution(id="1", remote_id="1", title=title, url="")
+
+    assert file_name(dataset, file, extension) == expected
+
+
+class _OneDistribution:
+    """A store whose distributions state another media type."""
+
+    def __init__(self, store, media_type):
+        self._store, self._media_type = store, media_type
+
+    def __getattr__(self, name):
+        return getattr(self._store, name)
+
+    def distribution(self, distribution_id):
+        entry, found = self._store.distribution(distribution_id)
+        content = replace(found.content, media_type=self._media_type)
+        return entry, replace(found, content=content)
+
+
+@pytest.mark.parametrize(
+    ("stated", "sent"),
+    [
+        ("application/json", "application/json"),
+        ("text/csv\r\nSet-Cookie: a=b", "text/csv"),
+        ("テキスト/csv", "text/csv"),
+        ("", "text/csv"),
+    ],
+)
+def test_a_media_type_of_a_portal_never_ends_its_header(small_catalog, stated, sent):
+    store = _OneDistribution(small_catalog.store, stated)
+    answer = TestClient(create_app(replace(small_catalog, store=store))).get(URL)
+
+    assert answer.status_code == 200
+    assert answer.headers["content-type"] == sent
+    assert "set-cookie" not in answer.headers
 
 
 class _NoSnapshots:

@@ -329,12 +329,16 @@ def test_a_quarantined_file_is_held_back(serving):
     page = client.get("/dataset/produksi-padi")
     answer = client.get("/api/v1/distributions/produksi-padi-1/download")
     rows = client.get("/api/v1/distributions/produksi-padi-1/rows")
+    report = client.get("/api/v1/distributions/padi-keliru-1/report")
+    findings = client.get("/dataset/padi-keliru").text.partition('id="periksa"')[2]
 
     assert page.status_code == 200
     assert "Berkas ini belum bisa diunduh." in page.text
     assert "/download" not in page.text
     assert 'id="tabel"' not in page.text
-    assert answer.status_code == rows.status_code == 403
+    assert answer.status_code == rows.status_code == report.status_code == 403
+    assert "Perbaikan:" in findings
+    assert "dua ribu" not in findings
     assert answer.json()["type"] == "/pengembang#problem-quarantined"
 
 

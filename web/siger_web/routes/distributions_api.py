@@ -1,6 +1,7 @@
 """GET /api/v1/distributions/{id}/download, /report and /rows."""
 
 import base64
+import re
 from collections.abc import Mapping
 from mimetypes import guess_type
 from pathlib import PurePosixPath
@@ -20,7 +21,7 @@ from siger_web.problems import NO_FILE, NO_TABLE, QUARANTINED, Problem, ProblemE
 from siger_web.revalidation import is_unchanged, unchanged
 from siger_web.routes.datasets_api import served, state_headers
 from siger_web.rows import CONTROLS, next_url, read_rows_query, rows_out
-from siger_web.views.files import DownloadFormat, file_name
+from siger_web.views.files import LONGEST_EXTENSION, DownloadFormat, file_name
 
 router = APIRouter(prefix="/api/v1/distributions", tags=["distributions"])
 
@@ -32,6 +33,8 @@ MEDIA_TYPES: Mapping[ExportFormat, str] = {
     "parquet": "application/vnd.apache.parquet",
 }
 _BINARY = "application/octet-stream"
+# https://www.rfc-editor.org/rfc/rfc6838#section-4.2
+_MEDIA_TYPE = re.compile(r"[a-z0-9][a-z0-9!#$&^_.+-]*/[a-z0-9][a-z0-9!#$&^_.+-]*")
 # A file of somebody else's must never run as a page of ours.
 _INERT = {"Content-Security-Policy": "sandbox", "X-Content-Type-Options": "nosniff"}
 
@@ -67,7 +70,7 @@ def download(
 ) -> Response:
     """Send the bytes as fetched, or the table in another format."""
     entry, distribution = parts.store.distribution(distribution_id)
-    _may_download(entry)
+    _may_read(entry)
     content = _content(distribution)
     if download_format == "original":
         return _original(parts, entry, distribution, content, request)
@@ -83,7 +86,7 @@ router.add_api_route(
 )
 
 
-def _may_download(entry: Entry) -> None:
+def _may_read(entry: Entry) -> None:
     served(entry)
     if entry.serving.state == "quarantined":
         raise ProblemError(
@@ -141,17 +144,21 @@ def _original(
     }
     if is_unchanged(request, headers["ETag"]):
         return unchanged(headers)
-    media_type = content.media_type or distribution.media_type
     # Stated here, the type is sent as it is: the charset of these bytes is unknown.
-    headers["Content-Type"] = media_type or guess_type(name)[0] or _BINARY
+    headers["Content-Type"] = _media_type(content, distribution, name)
     path = parts.snapshots.path(content.sha256)
     return FileResponse(path, headers=headers, filename=name)
 
 
+def _media_type(content: Content, distribution: Distribution, name: str) -> str:
+    stated = (content.media_type, distribution.media_type, guess_type(name)[0] or "")
+    return next((t for t in stated if _MEDIA_TYPE.fullmatch(t)), _BINARY)
+
+
 def _extension(distribution: Distribution, content: Content) -> str:
     suffix = PurePosixPath(urlsplit(distribution.url).path).suffix.lstrip(".").lower()
-    is_plain = suffix.isascii() and suffix.isalnum() and len(suffix) <= 8  # noqa: PLR2004 - longest in use: geojson
-    if is_plain:
+    is_plain = suffix.isascii() and suffix.isalnum()
+    if is_plain and len(suffix) <= LONGEST_EXTENSION:
         return suffix
     return distribution.format or content.media_type.rpartition("/")[2] or "bin"
 
@@ -186,12 +193,12 @@ def _export(
 @router.get(
     "/{distribution_id}/report",
     summary="The checks of a file",
-    responses=problems(404, 410, 503),
+    responses=problems(403, 404, 410, 503),
 )
 def read_report(distribution_id: str, parts: PartsDep) -> ReportOut:
     """Return what the checks found, in Frictionless's report format."""
     entry, distribution = parts.store.distribution(distribution_id)
-    served(entry)
+    _may_read(entry)  # it quotes cells
     findings = [
         finding
         for finding in entry.version.findings
@@ -217,7 +224,7 @@ def read_rows(
     """
     parts = site.parts
     entry, distribution = parts.store.distribution(distribution_id)
-    _may_download(entry)
+    _may_read(entry)
     table = _table(parts, distribution)
     query = read_rows_query(request.query_params.multi_items(), table.columns)
     page = parts.tables.rows(table.table_id, query)

@@ -156,9 +156,17 @@ def dataset_view(entry: Entry, parts: Parts, ask: Ask) -> DatasetView:
         map=_map(picture),
         ranking=_ranking(picture, parts),
         table=_table(parts, facts, ask),
-        findings=grouped(entry.version.findings, parts.finding_types),
+        findings=grouped(_shown_findings(entry), parts.finding_types),
         versions=parts.store.versions(entry.name, limit=VERSIONS_SHOWN),
     )
+
+
+def _shown_findings(entry: Entry) -> tuple[Finding, ...]:
+    """Leave out what cells say of a file that is held back for what is in it."""
+    findings = entry.version.findings
+    if entry.serving.state != "quarantined":
+        return findings
+    return tuple(replace(f, cell="", message="", params={}) for f in findings)
 
 
 def _covered(entry: Entry, parts: Parts) -> tuple[bool, ...]:

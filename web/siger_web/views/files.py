@@ -19,8 +19,9 @@ LABELS = {
     "parquet": "Parquet",
 }
 
-_NO_NAME = re.compile(r"[^a-z0-9]+")
+_NO_NAME = re.compile(r"[^a-z0-9_]+")
 _LONGEST_NAME = 80
+LONGEST_EXTENSION = 8  # the longest in use: geojson
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,9 +92,17 @@ def _downloads(distribution: Distribution) -> list[Download]:
 
 
 def file_name(dataset: Dataset, distribution: Distribution, extension: str) -> str:
-    """Return a name for a download: plain letters, the dataset's name first."""
+    """Return a name for a download: plain letters, the dataset's name first.
+
+    Nothing of a portal's name may end the header that carries it.
+    """
     stem = dataset.name
     if len(dataset.distributions) > 1:
-        stem = f"{stem}-{_NO_NAME.sub('-', fold(distribution.title)).strip('-')}"
-    stem = stem[:_LONGEST_NAME].strip("-")
-    return f"{stem}.{extension}" if extension else stem
+        stem = f"{stem}-{distribution.title}"
+    stem = _plain(stem)[:_LONGEST_NAME].strip("-") or "data"
+    suffix = _plain(extension)[:LONGEST_EXTENSION]
+    return f"{stem}.{suffix}" if suffix else stem
+
+
+def _plain(text: str) -> str:
+    return _NO_NAME.sub("-", fold(text)).strip("-")
