@@ -48,6 +48,7 @@ _QUALITY: Mapping[Quality, tuple[int, float]] = {
 }
 _EPOCH_2015 = 1_420_070_400
 _FIFTEEN_YEARS_S = 15 * 31_557_600
+_LAST_SECOND = 10**10 - 1  # in the year 2286
 _TAG = re.compile(r"<[^<>]{1,200}>")
 _SUMMARY_CHARS = 280
 _DESCRIPTION_CHARS = 3000
@@ -196,7 +197,8 @@ def tables_of(dataset: Dataset) -> tuple[TableFacts, ...]:
 
 def _newest(name: str, modified_at: datetime) -> int:
     """Return microseconds whose last six digits, out of the name, break ties."""
-    seconds = max(int(modified_at.timestamp()), 0)
+    # A date of the year 9999 must not reach into the order of qualities (`best`).
+    seconds = min(max(int(modified_at.timestamp()), 0), _LAST_SECOND)
     return seconds * 1_000_000 + crc32(name.encode()) % 1_000_000
 
 

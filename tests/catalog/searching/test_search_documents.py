@@ -103,6 +103,17 @@ def test_an_empty_value_is_no_value(entry, language):
     assert document.integers["year"] == ()
 
 
+def test_no_date_lifts_bad_data_above_good_in_the_order_of_qualities(entry, language):
+    def best(quality, modified_at):
+        dataset = replace(entry.version.dataset, modified_at=modified_at)
+        version = replace(entry.version, quality=quality, dataset=dataset)
+        return to_document(replace(entry, version=version), language).integers["best"]
+
+    last = datetime(9999, 12, 31, tzinfo=UTC)
+    assert best("errors", last) < best("unchecked", THEN) < best("warnings", THEN)
+    assert best("warnings", last) < best("valid", datetime(1, 1, 1, tzinfo=UTC))
+
+
 def test_the_rank_favours_good_and_fresh_data_and_stays_small():
     new, old = datetime(2026, 1, 1, tzinfo=UTC), datetime(2010, 1, 1, tzinfo=UTC)
     assert rank_of("a", "valid", new) > rank_of("a", "errors", new)
