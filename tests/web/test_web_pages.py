@@ -137,7 +137,7 @@ def test_links_quote_what_an_address_may_not_hold(client):
 def test_home_counts_and_draws_the_regions(client):
     html = client.get("/").text
 
-    assert "11 dataset dari provinsi dan 15 kabupaten/kota" in html
+    assert "11 dataset dari provinsi dan 1 kabupaten/kota" in html
     assert "18.04 Lampung Barat: 2 dataset" in html
     assert "18.72 Kota Metro: belum ada data" in html
     assert "Ada di 1 dari 15 kabupaten/kota" in html
@@ -240,6 +240,41 @@ def test_rows_are_sorted_and_paged_by_the_address(client):
     assert (
         client.get("/dataset/produksi-padi?urut=entah&ukuran=entah").status_code == 200
     )
+
+
+def test_a_page_behind_the_last_one_says_so_and_leads_back(client):
+    rows = client.get("/dataset/produksi-padi?baris=99").text
+    results = client.get("/dataset?page=99&sort=title").text
+
+    assert "Halaman ini di luar 120 baris." in rows
+    assert "Halaman ini di luar 11 hasil." in results
+    for html in (rows, results):
+        assert "Ke halaman pertama" in html
+        assert "–0 dari" not in html
+    assert 'href="/dataset?sort=title"' in results
+
+
+def test_every_form_of_a_search_keeps_what_it_does_not_change(client):
+    address = "/dataset?q=lampung&region=18&places=off&sort=title&size=5&page=2"
+    html = client.get(address).text
+    forms = {
+        part.partition('"')[0]: part.partition("</form>")[0]
+        for part in html.split('<form class="')[1:]
+    }
+    kept = {
+        name: {
+            n
+            for n in ("q", "region", "places", "sort", "size", "page")
+            if f'type="hidden" name="{n}"' in form
+        }
+        for name, form in forms.items()
+    }
+
+    assert kept == {
+        "search": {"region", "sort", "size"},
+        "facets": {"q", "places", "sort", "size"},
+        "urut": {"q", "region", "places", "size"},
+    }
 
 
 def test_another_file_of_the_dataset_may_be_looked_at(client):

@@ -108,8 +108,10 @@ def test_a_page_that_is_not_there_searches_for_the_words_of_its_address(client):
     [
         ("/dataset?region=1804", "Tulis kode wilayah dengan titik"),
         ("/en/dataset?year=x", "Write a year (2023)"),
-        ("/dataset/produksi-padi?tahun=x", "tahun"),
-        ("/dataset/produksi-padi?baris=-1", "baris"),
+        ("/dataset/produksi-padi?tahun=x", "Tulis tahun dengan empat angka"),
+        ("/dataset/produksi-padi?baris=-1", "Tulis nomor halaman tabel"),
+        ("/wilayah?kode=1804", "Tulis kode wilayah dengan titik"),
+        ("/en/dataset?format=%27", "Choose a value"),
     ],
 )
 def test_a_page_with_a_wrong_filter_says_what_to_write(client, path, fix):
@@ -139,6 +141,5 @@ def test_a_source_or_topic_that_is_not_there_is_a_page(client):
         "/topik/entah",
         "/skema/entah",
         "/wilayah/18.99",
-        "/wilayah?kode=x",
     ):
         assert client.get(path).status_code == 404, path

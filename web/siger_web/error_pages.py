@@ -38,6 +38,13 @@ FIXES = {
     "sort": msg("Pilih urutan dari daftar."),
     "page": msg("Tulis nomor halaman mulai dari 1, atau persempit pencarian."),
     "size": msg("Tulis jumlah hasil dari 1 sampai 100."),
+    "kode": msg("Tulis kode wilayah dengan titik, misalnya 18.04, atau namanya."),
+    "tahun": msg("Tulis tahun dengan empat angka, misalnya 2023."),
+    "baris": msg("Tulis nomor halaman tabel mulai dari 1."),
+    **dict.fromkeys(
+        ("organization", "format", "schema", "source"),
+        msg("Pilih nilainya dari daftar saringan."),
+    ),
 }
 
 

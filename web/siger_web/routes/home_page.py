@@ -4,7 +4,7 @@ from fastapi import APIRouter, Response
 
 from siger_catalog.model import Entry
 from siger_web.deps import PageDep
-from siger_web.maps import MapData, class_limits
+from siger_web.views.regions import region_map
 from siger_web.views.sources import source_states
 from siger_web.wording import msg
 
@@ -26,10 +26,6 @@ def home(page: PageDep) -> Response:
     newest = parts.store.latest(NEWEST)
     overview = page.site.overview.get(newest)
     states = source_states(parts, overview.by_source)
-    values = {
-        region.code: overview.by_region.get(region.code) or None
-        for region in parts.province.regencies
-    }
     return page.render(
         "home.html",
         overview=overview,
@@ -37,13 +33,7 @@ def home(page: PageDep) -> Response:
         newest=newest,
         popular=POPULAR,
         change_of=change_of,
-        map=MapData(
-            values=values,
-            limits=class_limits(values.values()),
-            unit="dataset",
-            link=lambda code: page.url(f"/wilayah/{code}"),
-            has_codes=True,
-        ),
+        map=region_map(page, overview),
     )
 
 

@@ -3,13 +3,14 @@
 from fastapi import APIRouter, Request, Response
 from fastapi.responses import RedirectResponse
 
-from siger_catalog.errors import NotFoundError
+from siger_catalog.errors import NotFoundError, QueryError
 from siger_catalog.provinces.regions import Region
 from siger_catalog.searching import SearchQuery
 from siger_web.deps import PageDep
-from siger_web.maps import MapData, class_limits
+from siger_web.maps import MapData
 from siger_web.overview import counts, find
 from siger_web.site import Page
+from siger_web.views.regions import region_map
 from siger_web.views.sources import source_states
 
 router = APIRouter(include_in_schema=False)
@@ -22,23 +23,13 @@ def regions_page(request: Request, page: PageDep) -> Response:
     """Show every region; `?kode=` leads to one (the form on a region's page)."""
     wanted = request.query_params.get("kode", "")
     if wanted:
-        return RedirectResponse(page.url(f"/wilayah/{_region(page, wanted).code}"), 303)
+        return RedirectResponse(page.url(f"/wilayah/{_chosen(page, wanted).code}"), 303)
     overview = page.site.overview.get()
-    values = {
-        region.code: overview.by_region.get(region.code) or None
-        for region in page.site.parts.province.regencies
-    }
     return page.render(
         "regions.html",
         overview=overview,
         states=source_states(page.site.parts, overview.by_source),
-        map=MapData(
-            values=values,
-            limits=class_limits(values.values()),
-            unit="dataset",
-            link=lambda code: page.url(f"/wilayah/{code}"),
-            has_codes=True,
-        ),
+        map=region_map(page, overview),
     )
 
 
@@ -74,6 +65,13 @@ def region_page(code: str, page: PageDep) -> Response:
             selected=region.code,
         ),
     )
+
+
+def _chosen(page: Page, text: str) -> Region:
+    found = page.site.parts.province.find(text)
+    if found is None:
+        raise QueryError(f"kode: there is no region {text!r}", parameter="kode")
+    return found
 
 
 def _region(page: Page, text: str) -> Region:

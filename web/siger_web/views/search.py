@@ -15,6 +15,7 @@ from siger_catalog.searching import (
     to_parameters,
 )
 from siger_web.maps import MapData, class_limits
+from siger_web.wording import load_wording, msg
 
 SHOWN_VALUES = 6
 OPEN_FACETS = ("region", "topic", "quality")
@@ -80,6 +81,16 @@ class SearchView:
         return self.address(replace(self.query, page=number))
 
     @property
+    def filter_names(self) -> tuple[str, ...]:
+        """The names of the filters that the form of checkboxes may change."""
+        return tuple(facet.name for facet in self.facets)
+
+    def kept(self, *changing: str) -> list[tuple[str, str]]:
+        """Return the parameters that a form keeps which changes these ones."""
+        pairs = to_parameters(replace(self.query, page=1))
+        return [(name, value) for name, value in pairs if name not in changing]
+
+    @property
     def cleared(self) -> str:
         """The address without any filter."""
         return self.address(replace(self.query, filters={}, page=1))
@@ -98,6 +109,11 @@ class SearchView:
     def as_typed(self) -> str:
         """The address that leaves the spelling alone."""
         return self.address(replace(self.query, as_typed=True, page=1))
+
+    @property
+    def is_beyond(self) -> bool:
+        """Tell whether the page asked for lies behind the last result."""
+        return bool(self.page.total) and not self.page.results
 
     @property
     def first(self) -> int:
@@ -218,7 +234,7 @@ def _map(
     return MapData(
         values=values,
         limits=class_limits(values.values()),
-        unit="dataset",
+        unit=load_wording(query.locale)(msg("dataset")),
         selected=chosen[-1] if chosen else "",
         link=link,
     )
