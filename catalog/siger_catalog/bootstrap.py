@@ -1,9 +1,10 @@
 """The composition root: settings in, everything the flow runs on out."""
 
 import logging
+import re
 import tomllib
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from importlib.metadata import entry_points
 from pathlib import Path
@@ -20,7 +21,7 @@ from siger_catalog.indexes.embedded import EmbeddedIndex
 from siger_catalog.indexes.standby import StandbyIndex
 from siger_catalog.language import Language, build_language
 from siger_catalog.model import FindingType, Source
-from siger_catalog.ports import CatalogStore, Clock, Parts, SearchIndex
+from siger_catalog.ports import CatalogStore, Clock, Parts, SearchIndex, TableReader
 from siger_catalog.provinces.regions import Province, load_province
 from siger_catalog.publishing import FETCH_FINDING_TYPES
 from siger_catalog.schemas import TableSchema
@@ -34,6 +35,9 @@ log = logging.getLogger(__name__)
 # So long is a search server waited for that has an index beside it: a reader gets an
 # answer within two seconds.
 _HELPED_SEARCH_S = 1.5
+
+# The outside contract: names of sources stand in addresses and on command lines.
+SOURCE_NAME = re.compile(r"[a-z0-9][a-z0-9_-]{0,62}")
 
 # A file, a schema's name or path, whether to guess one, the province: a report.
 FileReport = Callable[[Path, str | None, bool, Province], Mapping[str, Any]]
@@ -61,37 +65,50 @@ def build(settings: Settings) -> Parts:
     Sources of the `SIGER_SOURCES` file that the database lacks are added.
 
     Raises:
-        SettingsError: The settings name something that does not exist.
-        StoreUnavailableError: The database is out of reach.
+        SettingsError: The settings name something that does not exist, or no reader
+            of tables can be loaded.
+        StoreUnavailableError: The database or the data folder is out of reach.
     """
     province = load_province(settings.province)
     language = build_language(province)
     harvesters = _load("siger.harvesters")
     validators = _load("siger.validators")
     readers = _load("siger.readers")
+    shapes = _load("siger.schemas")
+    reader = _reader(readers)
     clock = SystemClock()
-    settings.data_dir.mkdir(parents=True, exist_ok=True)
     store = open_sql_store(settings.database_location, clock)
     _seed(store, settings.sources, clock)
-    checks = tuple(make() for make in validators.parts.values())
-    reader = next(iter(readers.parts.values()))()
     return Parts(
         settings=settings,
         province=province,
         language=language,
-        schemas=load_schemas(),
-        harvesters={kind: make() for kind, make in harvesters.parts.items()},
+        schemas=_flat(shapes),
+        harvesters=harvesters.parts,
         reader=reader,
-        validators=checks,
+        validators=tuple(validators.parts.values()),
         fetcher=GuardedFetcher(settings.allow_private, contact=settings.public_url),
         snapshots=FileSnapshotStore(settings.data_dir / "snapshots"),
         tables=ParquetTableStore(settings.data_dir / "tables"),
         store=store,
         index=_index(settings, language),
         clock=clock,
-        finding_types=finding_types(),
-        broken_parts=harvesters.broken | validators.broken | readers.broken,
+        finding_types=_finding_types(readers, validators),
+        broken_parts=harvesters.broken
+        | validators.broken
+        | readers.broken
+        | shapes.broken,
     )
+
+
+def _reader(loaded: _Loaded) -> TableReader:
+    if not loaded.parts:
+        raise SettingsError(
+            f"No reader of tables can be loaded: {loaded.broken}",
+            fix="Reinstall the package it came from.",
+        )
+    found: TableReader = next(iter(loaded.parts.values()))
+    return found
 
 
 def _index(settings: Settings, language: Language) -> SearchIndex:
@@ -119,17 +136,21 @@ def _index(settings: Settings, language: Language) -> SearchIndex:
 
 def load_schemas() -> tuple[TableSchema, ...]:
     """Return every table schema that an installed package brings."""
-    loaders = _load("siger.schemas").parts.values()
-    return tuple(schema for load in loaders for schema in load())
+    return _flat(_load("siger.schemas"))
 
 
 def finding_types() -> Mapping[str, FindingType]:
     """Return every kind of finding that the installed parts may give, by type."""
-    makers = [*_load("siger.readers").parts.values()]
-    makers += _load("siger.validators").parts.values()
-    types = [*FETCH_FINDING_TYPES]
-    for make in makers:
-        types += make().finding_types
+    return _finding_types(_load("siger.readers"), _load("siger.validators"))
+
+
+def _flat(loaded: _Loaded) -> tuple[TableSchema, ...]:
+    return tuple(schema for schemas in loaded.parts.values() for schema in schemas)
+
+
+def _finding_types(*groups: _Loaded) -> Mapping[str, FindingType]:
+    parts = [part for group in groups for part in group.parts.values()]
+    types = [*FETCH_FINDING_TYPES, *(kind for p in parts for kind in p.finding_types)]
     return {kind.type: kind for kind in types}
 
 
@@ -139,7 +160,7 @@ def file_report() -> FileReport:
     Raises:
         SettingsError: No validator package is installed.
     """
-    loaded = _load("siger.reports")
+    loaded = _load("siger.reports", make=lambda report: report)
     if not loaded.parts:
         raise SettingsError(f"No table validator can be loaded: {loaded.broken}")
     found: FileReport
@@ -151,22 +172,25 @@ def read_sources(path: Path) -> tuple[Source, ...]:
     """Read a sources.toml: one `[[source]]` a source.
 
     Raises:
-        SettingsError: The file is missing, no TOML, or lacks a key.
+        SettingsError: The file is missing, no TOML, lacks a key, or holds something
+            that is no text or no name of a source.
     """
     try:
         items = tomllib.loads(path.read_text("utf-8")).get("source", [])
         return tuple(_source(item) for item in items if item.get("url"))
-    except (OSError, tomllib.TOMLDecodeError, KeyError, UnicodeDecodeError) as error:
+    except (OSError, ValueError, KeyError, AttributeError, TypeError) as error:
         raise SettingsError(f"SIGER_SOURCES: cannot read {path}: {error!r}") from error
 
 
 def _source(item: Mapping[str, Any]) -> Source:
+    words = {key: item[key] for key in ("name", "kind", "url")}
+    words |= {key: item.get(key, "") for key in ("title", "region")}
+    if not all(isinstance(word, str) for word in words.values()):
+        raise TypeError(f"{words} must all be texts")
+    if not SOURCE_NAME.fullmatch(words["name"]):
+        raise ValueError(f"{words['name']!r} cannot name a source")
     return Source(
-        name=item["name"],
-        kind=item["kind"],
-        url=item["url"],
-        title=item.get("title", ""),
-        region=item.get("region", ""),
+        **words,
         options={str(k): str(v) for k, v in item.get("options", {}).items()},
         is_paused=bool(item.get("paused", False)),
     )
@@ -176,16 +200,15 @@ def _seed(store: CatalogStore, path: Path | None, clock: Clock) -> None:
     if path is None:
         return
     for source in read_sources(path):
-        store.add_source(source)
-    log.debug("sources of %s seeded at %s", path, clock.now())
+        store.add_source(replace(source, created_at=clock.now()))
 
 
-def _load(group: str) -> _Loaded:
-    """Load every part of a group; one that fails is named, not fatal."""
+def _load(group: str, make: Callable[[Any], Any] = lambda part: part()) -> _Loaded:
+    """Load and make every part of a group; one that fails is named, not fatal."""
     loaded = _Loaded()
     for point in entry_points(group=group):
         try:
-            loaded.parts[point.name] = point.load()
+            loaded.parts[point.name] = make(point.load())
         except Exception as error:  # a third party's part must not stop the others
             log.exception("%s %s", group, point.name)
             loaded.broken[f"{group}:{point.name}"] = repr(error)

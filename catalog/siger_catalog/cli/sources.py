@@ -7,6 +7,7 @@ from typing import Annotated
 
 import typer
 
+from siger_catalog.bootstrap import SOURCE_NAME
 from siger_catalog.cli.output import (
     EXIT_FINDINGS,
     EXIT_GOOD,
@@ -21,8 +22,6 @@ from siger_catalog.errors import NotFoundError, RecordInvalidError, UsageError
 from siger_catalog.model import Dataset, Record, Source
 from siger_catalog.ports import Harvester, Parts
 
-# The outside contract: names of sources stand in addresses and on command lines.
-NAME = re.compile(r"[a-z0-9][a-z0-9_-]{0,62}")
 SAMPLE_SIZE = 5
 
 Name = Annotated[str, typer.Argument(metavar="NAME")]
@@ -182,7 +181,7 @@ def _named_or_new(parts: Parts, name_or_url: str, kind: str) -> Source:
 
 
 def _checked_name(name: str) -> str:
-    if NAME.fullmatch(name):
+    if SOURCE_NAME.fullmatch(name):
         return name
     raise UsageError(
         f"{name!r} cannot name a source.",

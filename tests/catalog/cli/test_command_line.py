@@ -1,8 +1,90 @@
 """How commands end, and what they say, run in this process on an empty folder."""
 
 import json
+from importlib.metadata import EntryPoint
 
 import pytest
+
+from siger_catalog import bootstrap
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        'source = "x"',
+        "[source]\nname = 'a'",
+        "[[source]]\nurl = 'http://x'",
+        "[[source]]\nname = 'a'\nkind = 'ckan'\nurl = 'http://x'\noptions = 'x'",
+        "[[source]]\nname = 5\nkind = 'ckan'\nurl = 'http://x'",
+        "[[source]]\nname = 'A B/..'\nkind = 'ckan'\nurl = 'http://x'",
+        "source = [",
+    ],
+)
+def test_a_file_of_sources_that_means_nothing_is_wrong_use(
+    siger, tmp_path, monkeypatch, text
+):
+    file = tmp_path / "sources.toml"
+    file.write_text(text)
+    monkeypatch.setenv("SIGER_SOURCES", str(file))
+
+    status, _, told = siger("source", "list")
+
+    assert status == 2
+    assert told.startswith("siger: SIGER_SOURCES: cannot read")
+
+
+def test_a_seeded_source_knows_since_when_it_is_there(siger, tmp_path, monkeypatch):
+    file = tmp_path / "sources.toml"
+    file.write_text("[[source]]\nname = 'a'\nkind = 'ckan'\nurl = 'http://x'")
+    monkeypatch.setenv("SIGER_SOURCES", str(file))
+
+    first = siger("source", "show", "a", "--json")[1]
+
+    assert json.loads(first)["source"]["created_at"]
+    assert siger("source", "show", "a", "--json")[1] == first
+
+
+def test_a_data_folder_that_cannot_be_is_out_of_reach(siger, tmp_path):
+    (tmp_path / "data").write_text("a file is in the way")
+
+    status, _, told = siger("source", "list")
+
+    assert status == 3
+    assert "SIGER_DATA_DIR" in told
+
+
+@pytest.mark.parametrize("group", ["harvesters", "validators", "schemas"])
+def test_a_part_that_cannot_be_made_is_named_by_doctor_and_stops_no_other(
+    siger, monkeypatch, group
+):
+    part = EntryPoint("rusak", "decimal:Overflow.rusak", f"siger.{group}")
+    real = bootstrap.entry_points
+    monkeypatch.setattr(
+        bootstrap,
+        "entry_points",
+        lambda group: [*real(group=group), *([part] if part.group == group else [])],
+    )
+
+    status, output, _ = siger("doctor", "--json")
+
+    parts = {each["part"]: each for each in json.loads(output)["parts"]}
+    assert status == 1
+    assert parts[f"siger.{group}:rusak"]["problem"]
+    assert not parts["database"]["problem"]
+
+
+def test_no_reader_at_all_is_said_and_not_a_traceback(siger, monkeypatch):
+    real = bootstrap.entry_points
+    monkeypatch.setattr(
+        bootstrap,
+        "entry_points",
+        lambda group: [] if group == "siger.readers" else real(group=group),
+    )
+
+    status, _, told = siger("doctor")
+
+    assert status == 2
+    assert "reader" in told
 
 
 def test_a_job_that_no_catalog_can_have_is_wrong_use(siger):
