@@ -27,7 +27,7 @@ class _Handler(BaseHTTPRequestHandler):
     def do_GET(self) -> None:
         self.server.behaviour(self)
 
-    do_POST = do_HEAD = do_GET  # noqa: N815  # http.server names them
+    do_POST = do_HEAD = do_PUT = do_DELETE = do_GET  # noqa: N815  # http.server names
 
     def log_message(self, *args: object) -> None:
         pass
@@ -86,15 +86,20 @@ def elasticsearch_url() -> str:
 
 
 @pytest.fixture(scope="session")
+def elasticsearch_prefix() -> str:
+    """What the names of all indexes begin with that these tests make."""
+    return f"test-{secrets.token_hex(4)}"
+
+
+@pytest.fixture(scope="session")
 def make_elasticsearch(
-    elasticsearch_url: str,
+    elasticsearch_url: str, elasticsearch_prefix: str
 ) -> Iterator[Callable[..., ElasticsearchIndex]]:
     """Make empty indexes on the node; what they left is removed in the end."""
-    run = f"test-{secrets.token_hex(4)}"
     made: list[ElasticsearchIndex] = []
 
     def make(language: Language, **given: Any) -> ElasticsearchIndex:
-        given.setdefault("prefix", f"{run}-{len(made)}")
+        given.setdefault("prefix", f"{elasticsearch_prefix}-{len(made)}")
         address = Address(url=given.pop("url", elasticsearch_url))
         made.append(ElasticsearchIndex(address, language, **given))
         return made[-1]
@@ -103,8 +108,9 @@ def make_elasticsearch(
     for index in made:
         index.close()
     with Elasticsearch(elasticsearch_url) as client:
-        for name in client.indices.get(index=f"{run}-*").body:
-            client.indices.delete(index=name)
+        names = list(client.indices.get(index=f"{elasticsearch_prefix}*").body)
+        for start in range(0, len(names), 20):
+            client.indices.delete(index=names[start : start + 20])
 
 
 RECORDED = Path(__file__).parent / "portals" / "ckan-2.12"

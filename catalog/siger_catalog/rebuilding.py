@@ -4,11 +4,12 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from siger_catalog.errors import SnapshotMissingError
+from siger_catalog.errors import SearchError, SnapshotMissingError
 from siger_catalog.model import Entry
 from siger_catalog.pipeline import index_pending
 from siger_catalog.ports import Parts, SearchIndex
-from siger_catalog.searching import SearchDocument, to_document
+from siger_catalog.searching import Plan, SearchDocument, to_document
+from siger_catalog.searching.tree import All
 
 # The outbox is read whole, to tell what is late from what is lost.
 _ALL_PENDING = 1_000_000
@@ -75,6 +76,25 @@ def repair_index(parts: Parts, index: SearchIndex, found: Differences) -> int:
         gone = {n: max(held.get(n, 0), known.get(n, 0)) for n in found.extra}
         index.apply([], gone)
     return len(due) + len(found.extra)
+
+
+def fill_empty_index(parts: Parts) -> bool:
+    """Let the outbox fill an index that holds nothing while the catalog does.
+
+    So is an index that was just added, or lost. Returns whether one was found; one
+    that does not answer is passed over.
+    """
+    if not _served(parts) or not any(map(_is_empty, parts.index.copies())):
+        return False
+    parts.store.enqueue_all()
+    return True
+
+
+def _is_empty(index: SearchIndex) -> bool:
+    try:
+        return index.run(Plan(tree=All(), size=0)).total == 0
+    except SearchError:
+        return False
 
 
 def rebuild_index(parts: Parts) -> int:

@@ -22,6 +22,7 @@ from siger_catalog.cli.parts import open_parts
 from siger_catalog.errors import UsageError
 from siger_catalog.jobs import Worker
 from siger_catalog.model import Source
+from siger_catalog.rebuilding import fill_empty_index
 from siger_catalog.settings import Settings
 
 # The one upper name the catalog knows: the web server is handed a string.
@@ -77,6 +78,8 @@ def worker() -> int:
     signal.signal(signal.SIGINT, end)
     threading.Thread(target=_end_with_parent, args=(stop,), daemon=True).start()
     with open_parts() as parts:
+        if fill_empty_index(parts):
+            say("An index is empty: it is filled from the catalog now.")
         Worker(parts, stop).run()
     return EXIT_GOOD
 

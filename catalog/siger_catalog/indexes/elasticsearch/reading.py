@@ -127,5 +127,8 @@ def _walk(
 def _whole(answer: ObjectApiResponse[Any]) -> Mapping[str, Any]:
     raw: Mapping[str, Any] = answer.body
     if is_partial(raw):
-        raise SearchUnavailableError("Some shards of the search server do not answer")
+        raise SearchUnavailableError(
+            "Some shards of the search server do not answer in time",
+            fix="Look at the health of its cluster.",
+        )
     return raw

@@ -5,6 +5,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any, TypeVar
 
 from elasticsearch import ApiError, Elasticsearch, TransportError
@@ -35,6 +36,8 @@ def connect(address: Address) -> Elasticsearch:
     Raises:
         SettingsError: The address is no URL, or the authority's file is missing.
     """
+    if address.ca_file and not Path(address.ca_file).is_file():
+        raise SettingsError(f"SIGER_ELASTICSEARCH_CA: no file {address.ca_file}")
     urls = [url.strip() for url in address.url.split(",") if url.strip()]
     trusted: dict[str, Any] = {"ca_certs": address.ca_file} if address.ca_file else {}
     try:
@@ -48,7 +51,7 @@ def connect(address: Address) -> Elasticsearch:
         )
     except (ValueError, OSError) as error:
         raise SettingsError(
-            f"SIGER_ELASTICSEARCH_URL or _CA cannot be used: {error}",
+            f"SIGER_ELASTICSEARCH_URL: {address.url} cannot be used: {error}",
             fix="Write the URL with scheme, host and port: https://search.example:9200",
         ) from error
 

@@ -71,7 +71,7 @@ def write(
         max_chunk_bytes=_CHUNK_BYTES,
         raise_on_error=False,
         max_retries=5,
-        initial_backoff=0.2,
+        initial_backoff=0.1,
         max_backoff=5,
         retry_on_status=BUSY,
         # Or a missing alias would become an index with guessed fields.
@@ -90,7 +90,10 @@ def _note(done: Bulk, item: Mapping[str, Any], index: str) -> None:
     if status == _NEWER_IS_THERE:
         return
     if status in BUSY:
-        raise SearchUnavailableError(f"The search server is too busy to write {name}")
+        raise SearchUnavailableError(
+            f"The search server is too busy to write {name}",
+            fix="Nothing to do: the write is tried again later.",
+        )
     if status == _NO_INDEX:
         raise IndexDamagedError(
             f"The index {index} is missing on the search server",
