@@ -142,11 +142,14 @@ class _Rest:
 def wanted_words(understanding: Understanding, language: Language) -> frozenset[str]:
     """Return the words and stems that a result is found by, to be marked in it.
 
-    Places and years are marked too; weak words are not.
+    Years are marked too. Weak words are not, nor places: every result is of the place,
+    and half of "Lampung Barat" would be marked, for "Lampung" is a weak word here.
     """
     forms = [c.form for c in understanding.concepts]
     forms += [form for c in understanding.concepts for form in c.alternatives]
-    words = {word for form in forms for word in form} | set(understanding.tokens)
+    words = {word for form in forms for word in form} | set(
+        map(str, understanding.years)
+    )
     return frozenset(
         mark
         for word in words - language.weak_words

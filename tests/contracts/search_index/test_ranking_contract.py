@@ -173,6 +173,11 @@ def test_an_empty_page_says_which_filter_to_drop_and_what_is_near(find):
 def test_what_was_found_is_marked_and_safe(find):
     (hit,) = find("stunting pesawaran").results[:1]
     assert "<mark>Stunting</mark>" in hit.highlights["title"]
+    assert "<mark>Pesawaran</mark>" not in hit.highlights["title"]
+
+
+def test_a_place_is_marked_only_where_it_was_searched_for_as_a_word(find):
+    (hit,) = find("stunting pesawaran", places_as_words=True).results[:1]
     assert "<mark>Pesawaran</mark>" in hit.highlights["title"]
 
 
