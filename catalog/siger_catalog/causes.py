@@ -32,6 +32,7 @@ CauseType = Literal[
     "bukan-json",
     "catatan-tidak-lengkap",
     "ckan-menolak",
+    "daftar-menyusut",
     "daftar-tidak-berujung",
     "daftar-tidak-lengkap",
     "html-bukan-data",

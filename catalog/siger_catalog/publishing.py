@@ -143,13 +143,9 @@ def absences(published: Sequence[Entry], seen: Collection[str]) -> Absence:
     gone = tuple(e.name for e in served if e.name not in seen)
     if not gone:
         return Absence()
-    share = len(gone) / len(served)
-    if not seen:
-        return Absence(hold_reason=f"Daftar portal kosong; {len(gone)} dataset hilang.")
-    if len(gone) >= HOLD_COUNT or (share > HOLD_SHARE and len(gone) >= HOLD_LEAST):
-        return Absence(
-            hold_reason=f"{len(gone)} dari {len(served)} dataset hilang dari daftar."
-        )
+    is_large = len(gone) / len(served) > HOLD_SHARE and len(gone) >= HOLD_LEAST
+    if not seen or is_large or len(gone) >= HOLD_COUNT:
+        return Absence(hold_reason=f"{len(gone)} dari {len(served)} dataset hilang")
     return Absence(withdraw=gone)
 
 

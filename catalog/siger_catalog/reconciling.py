@@ -1,6 +1,7 @@
 """Match the records of a portal with what is published from it."""
 
-from siger_catalog.errors import NotFoundError
+from siger_catalog.causes import cause_of, failure
+from siger_catalog.errors import NotFoundError, SourceError
 from siger_catalog.model import Cause, Entry, Job, Record, Source
 from siger_catalog.ports import Outcome, Parts
 from siger_catalog.publishing import absences
@@ -40,10 +41,9 @@ def withdraw_absent(
     """
     absence = absences(tuple(parts.store.entries(source=source.name)), seen)
     if absence.hold_reason:
-        return Cause(
-            type="daftar-menyusut",
-            message=absence.hold_reason,
-            fix="Periksa portal asal; tidak ada dataset yang ditarik.",
+        detail = absence.hold_reason
+        return cause_of(
+            failure(SourceError, "daftar-menyusut", source.name, detail=detail)
         )
     for name in absence.withdraw:
         entry = parts.store.entry(name)

@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from siger_catalog.causes import cause_of
+from siger_catalog.causes import catalogue, cause_of
 from siger_catalog.errors import (
     BrokenLinkError,
     LeaseLostError,
@@ -289,7 +289,8 @@ def test_a_listing_that_lost_too_much_is_held_and_nothing_is_withdrawn(
     job = run(parts)
 
     assert job.state == "held"
-    assert job.cause is not None
+    assert job.cause.type in catalogue(), "told in both languages"
+    assert f"{10 - kept} dari 10" in job.cause.message
     assert job.cause.fix
     assert all(e.serving.state == "current" for e in parts.store.entries())
 
