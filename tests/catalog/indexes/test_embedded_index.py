@@ -204,6 +204,23 @@ def test_a_damaged_index_raises_says_so_and_can_be_rebuilt(
     assert total(index) == 1
 
 
+def test_a_folder_that_cannot_be_is_said_and_the_write_is_tried_again_later(
+    tmp_path, language
+):
+    root = tmp_path / "index"
+    root.write_text("a file is in the way")
+    index = EmbeddedIndex(root, language)
+
+    assert "cannot be used" in index.check().problem
+    for write in (lambda: index.apply([document("a")], {}), lambda: index.rebuild([])):
+        with pytest.raises(SearchUnavailableError) as caught:
+            write()
+        assert "SIGER_DATA_DIR" in caught.value.fix
+    root.unlink()
+    index.apply([document("a")], {})
+    assert total(index) == 1
+
+
 def test_a_closed_index_opens_again(index):
     index.apply([document("a")], {})
     index.close()

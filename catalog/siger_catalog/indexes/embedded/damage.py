@@ -25,7 +25,7 @@ def damage_named(path: Path) -> Iterator[None]:
     """Turn whatever the engine raises over its files into our own errors.
 
     Raises:
-        IndexDamagedError: The files of the index cannot be read.
+        IndexDamagedError: The files of the index cannot be read, or no more written.
         SearchUnavailableError: Another writer holds the engine's lock.
     """
     try:
@@ -53,8 +53,9 @@ def broken_files(path: Path) -> list[str]:
 
 def _damaged(path: Path, error: BaseException) -> IndexDamagedError:
     return IndexDamagedError(
-        f"The search index in {path} cannot be read: {error}",
-        fix="Run `siger reindex`: it is built anew from the catalog.",
+        f"The search index in {path} cannot be read or written: {error}",
+        fix="Unless its disk is full, run `siger reindex`: it is built anew from the "
+        "catalog.",
     )
 
 

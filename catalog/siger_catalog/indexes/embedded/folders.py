@@ -13,7 +13,7 @@ import os
 import shutil
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from uuid import uuid4
@@ -35,10 +35,11 @@ class IndexFolder:
 
         A pointer that was damaged names no build that can be opened.
         """
-        try:
-            named = (self.root / _POINTER).read_bytes()
-        except FileNotFoundError:
-            return ""
+        with self._disk_named():
+            try:
+                named = (self.root / _POINTER).read_bytes()
+            except FileNotFoundError:
+                return ""
         return named.decode("utf-8", "replace").strip()
 
     def path(self, build: str) -> Path:
@@ -48,18 +49,20 @@ class IndexFolder:
     def new_build(self, fingerprint: str) -> str:
         """Make the folder of a new build and return its name."""
         build = f"{fingerprint}-{uuid4().hex[:12]}"
-        self.path(build).mkdir(parents=True)
+        with self._disk_named():
+            self.path(build).mkdir(parents=True)
         return build
 
     def point_at(self, build: str) -> None:
         """Serve another build from now on; durable, and never half done."""
         partial = self.root / f"{_POINTER}.{uuid4().hex}"
-        with partial.open("w", encoding="utf-8") as file:
-            file.write(build)
-            file.flush()
-            os.fsync(file.fileno())
-        partial.replace(self.root / _POINTER)
-        _sync(self.root)  # a rename alone may be lost with the power
+        with self._disk_named():
+            with partial.open("w", encoding="utf-8") as file:
+                file.write(build)
+                file.flush()
+                os.fsync(file.fileno())
+            partial.replace(self.root / _POINTER)
+            _sync(self.root)  # a rename alone may be lost with the power
 
     def drop(self, build: str) -> None:
         """Remove a build that nobody shall read."""
@@ -78,13 +81,25 @@ class IndexFolder:
         The system gives it back when a process dies.
 
         Raises:
-            SearchUnavailableError: Somebody else held it for `wait_s`.
+            SearchUnavailableError: Somebody else held it for `wait_s`, or there can
+                be no such folder.
         """
-        with suppress(FileExistsError):
-            self.root.mkdir(parents=True)
-        with (self.root / "lock").open("a") as file:
+        with ExitStack() as stack:
+            with self._disk_named():
+                self.root.mkdir(parents=True, exist_ok=True)
+                file = stack.enter_context((self.root / "lock").open("a"))
             _take(file.fileno(), time.monotonic() + wait_s)
             yield  # closing the file gives the lock back
+
+    @contextmanager
+    def _disk_named(self) -> Iterator[None]:
+        try:
+            yield
+        except OSError as error:
+            raise SearchUnavailableError(
+                f"The folder of the search index cannot be used: {error}",
+                fix="Check its disk's free space and permissions (SIGER_DATA_DIR).",
+            ) from error
 
 
 def _sync(folder: Path) -> None:
