@@ -94,6 +94,23 @@ def test_a_document_fills_only_fields_that_engines_hold(entry, language):
     assert held == FIELDS.keys()
 
 
+def test_a_description_without_end_is_indexed_by_its_beginning(entry, language):
+    endless = replace(entry.version.dataset, description="padi " * 100_000)
+    version = replace(entry.version, dataset=endless)
+
+    document = to_document(replace(entry, version=version), language)
+
+    assert document.texts["notes_s"].startswith("padi padi")
+    assert len(document.texts["notes_s"]) <= 50_000
+
+
+def test_a_picture_inside_a_description_is_no_text():
+    picture = "iVBORw0KGgo" * 5000
+    html = f'<p>Padi</p><img alt="peta" src="data:image/png;base64,{picture}"/> 2020'
+
+    assert plain_text(html) == "Padi 2020"
+
+
 def test_an_empty_value_is_no_value(entry, language):
     bare = replace(entry.version.dataset, region="", frequency="", years=())
     entry = replace(entry, version=replace(entry.version, dataset=bare))
