@@ -134,13 +134,14 @@ def keep_last_copies(
     )
 
 
-def absences(published: Sequence[Entry], seen: Collection[str]) -> Absence:
+def absences(published: Iterable[Entry], seen: Collection[str]) -> Absence:
     """Judge which published datasets a whole, healthy listing no longer has.
 
     `seen` holds the names of the datasets whose records were listed.
     """
-    served = [e for e in published if e.serving.state != "withdrawn"]
-    gone = tuple(e.name for e in served if e.name not in seen)
+    # Names alone are kept: a portal may have more datasets than memory holds.
+    served = [e.name for e in published if e.serving.state != "withdrawn"]
+    gone = tuple(name for name in served if name not in seen)
     if not gone:
         return Absence()
     is_large = len(gone) / len(served) > HOLD_SHARE and len(gone) >= HOLD_LEAST

@@ -39,7 +39,7 @@ def withdraw_absent(
     Raises:
         LeaseLostError: The job is not ours any more.
     """
-    absence = absences(tuple(parts.store.entries(source=source.name)), seen)
+    absence = absences(parts.store.entries(source=source.name), seen)
     if absence.hold_reason:
         detail = absence.hold_reason
         return cause_of(
