@@ -5,10 +5,10 @@ PYTHON ?= python3
 BIN := .venv/bin
 STAMP := .venv/.setup-done
 
-.PHONY: help setup run test check format bench lock docs clean
+.PHONY: help setup run test check format bench elasticsearch elasticsearch-stop lock docs clean
 
 help: ## list what can be done
-	@awk -F':.*## ' '/^[a-z-]+:.*## /{printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F':.*## ' '/^[a-z-]+:.*## /{printf "  make %-18s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 setup: $(STAMP) ## install everything into .venv (by itself when something changed)
 
@@ -42,6 +42,12 @@ docs: setup ## write the generated reference pages anew
 
 bench: setup ## measure, and print ratios
 	@$(BIN)/python benchmarks/run.py
+
+elasticsearch: ## fetch and start a real search node for tests, on port 9271
+	@deploy/elasticsearch-for-tests.sh
+
+elasticsearch-stop: ## stop that node
+	@deploy/elasticsearch-for-tests.sh stop
 
 lock: setup ## resolve the dependencies anew, with hashes
 	@$(BIN)/uv pip compile --quiet --universal --generate-hashes --no-header pyproject.toml --output-file requirements.lock

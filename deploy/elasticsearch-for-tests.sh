@@ -3,8 +3,9 @@
 #
 #   deploy/elasticsearch-for-tests.sh [start]   fetch and unpack once, start, print the URL
 #   deploy/elasticsearch-for-tests.sh stop      stop the node that this script started
+#   deploy/elasticsearch-for-tests.sh java      print the JDK that it would use
 #
-# A node that answers already is left alone. Needs Maven and a JDK of 21 or newer.
+# A node that answers already is left alone. Needs curl, Maven and a JDK of 21 or newer.
 # Only for tests: no password, one node, on 127.0.0.1 (deploy/compose.yaml is for more).
 #
 #   SIGER_ES_PORT  9271       the node's port; port + 100 is for its transport
@@ -63,7 +64,7 @@ find_java() {
   local found candidate
   for candidate in "${SIGER_ES_JAVA:-}" "${JAVA_HOME:-}" /usr/lib/jvm/* \
     /Library/Java/JavaVirtualMachines/*/Contents/Home; do
-    [ -x "$candidate/bin/java" ] || continue
+    [ -n "$candidate" ] && [ -x "$candidate/bin/java" ] || continue
     found=$(java_of "$candidate")
     if [ "${found:-0}" -ge 21 ]; then echo "$candidate"; return; fi
   done
@@ -146,8 +147,10 @@ start() {
   die "no answer from $url within 90 s"
 }
 
+command -v curl >/dev/null || die "no curl: install it (apt-get install curl)"
 case "${1:-start}" in
   start) start ;;
   stop) stop ;;
-  *) die "unknown word '$1': use start or stop" ;;
+  java) find_java ;;
+  *) die "unknown word '$1': use start, stop or java" ;;
 esac

@@ -6,8 +6,8 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterator, Sequence
-from contextlib import ExitStack, contextmanager
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import AbstractContextManager, ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -150,3 +150,19 @@ def site(tmp_path_factory) -> Iterator[Site]:
 def web(site) -> Iterator[httpx2.Client]:
     with httpx2.Client(base_url=site.url, timeout=30) as client:
         yield client
+
+
+@pytest.fixture
+def served(site) -> Callable[..., AbstractContextManager[str]]:
+    """Serve the site's catalog once more, with other settings; gives the address."""
+
+    @contextmanager
+    def serve(settings: dict[str, str]) -> Iterator[str]:
+        port = free_ports(1)
+        environment = site.environment | settings | {"SIGER_PORT": str(port)}
+        with running([str(SIGER), "serve", "--no-worker"], environment) as server:
+            url = f"http://127.0.0.1:{port}"
+            wait_until_served(url, server)
+            yield url
+
+    return serve

@@ -1,5 +1,6 @@
 """The server: how it is reached, and its failures in our own words."""
 
+import logging
 import random
 import time
 from collections.abc import Callable, Iterator
@@ -39,6 +40,8 @@ def connect(address: Address) -> Elasticsearch:
     if address.ca_file and not Path(address.ca_file).is_file():
         raise SettingsError(f"SIGER_ELASTICSEARCH_CA: no file {address.ca_file}")
     urls = [url.strip() for url in address.url.split(",") if url.strip()]
+    # Each failed request is told by an error of ours; once is enough.
+    logging.getLogger("elastic_transport.node_pool").setLevel(logging.ERROR)
     trusted: dict[str, Any] = {"ca_certs": address.ca_file} if address.ca_file else {}
     try:
         return Elasticsearch(
