@@ -22,6 +22,7 @@ from siger_catalog.ports import Parts
 from siger_catalog.reconciling import LEASE_S
 
 POLL_S = 0.5
+FAULT_PAUSE_S = 10.0
 
 log = logging.getLogger(__name__)
 
@@ -130,5 +131,9 @@ class Worker:
                 index_quietly(self.parts)
         except StoreError as error:
             log.warning("store: %s", error)
+            return False
+        except Exception:  # a fault of ours must not leave the queue without a worker
+            log.exception("worker")
+            self.stop.wait(FAULT_PAUSE_S)
             return False
         return worked

@@ -127,7 +127,8 @@ def _symptoms(parts: Parts) -> Iterator[Symptom]:
         last = parts.store.jobs(source=source.name, limit=1)
         if last and last[0].state in ("failed", "held") and last[0].cause:
             cause = last[0].cause
-            yield Symptom(f"source {source.name}", "failed", cause.message, cause.fix)
+            part, state = f"source {source.name}", last[0].state
+            yield Symptom(part, state, cause.message, cause.fix)
 
 
 @dataclass(frozen=True, slots=True)
