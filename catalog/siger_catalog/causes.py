@@ -125,6 +125,23 @@ def cause_of(error: BaseException) -> Cause:
     )
 
 
+def told(cause: Cause, language: str) -> Cause:
+    """Return a cause in a language; one that only has Indonesian words keeps them.
+
+    Stored messages are the Indonesian title, then the place it happened at: the
+    title is put into the language, the place stays.
+    """
+    kind = catalogue().get(cause.type)
+    if language == "id" or kind is None:
+        return cause
+    message = cause.message
+    if message.startswith(kind.title.id):
+        place = message.removeprefix(kind.title.id)
+        message = f"{kind.title.in_language(language)}{place}"
+    fix = kind.fix.in_language(language) if cause.fix == kind.fix.id else cause.fix
+    return Cause(type=cause.type, message=message, fix=fix)
+
+
 def _type_of(error: BaseException) -> CauseType:
     named = getattr(error, "cause_type", "")
     if named in catalogue():

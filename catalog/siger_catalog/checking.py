@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
+from siger_catalog.causes import told
 from siger_catalog.describing import describe
 from siger_catalog.model import (
     Cause,
@@ -94,7 +95,11 @@ def _fetch_findings(
         if cause is None:
             continue
         content = distribution.content
-        params = {"cause": cause.message, "title": distribution.title}
+        params = {
+            "cause": cause.message,
+            "cause_en": told(cause, "en").message,
+            "title": distribution.title,
+        }
         if content is None:
             yield Finding(
                 type="siger-berkas-tidak-terambil",

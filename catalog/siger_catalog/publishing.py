@@ -32,7 +32,7 @@ FETCH_FINDING_TYPES = (
         title=Text("Berkas tidak bisa diambil", "The file could not be fetched"),
         description=Text(
             "Alamat berkas tidak memberi berkas: {cause}",
-            "The address of the file gave no file: {cause}",
+            "The address of the file gave no file: {cause_en}",
         ),
         fix=Text(
             "Perbaiki alamat berkas di portal, atau unggah ulang berkasnya.",
@@ -46,7 +46,7 @@ FETCH_FINDING_TYPES = (
         description=Text(
             "Berkas tidak bisa diambil ({cause}), jadi salinan tanggal {date} "
             "tetap disajikan.",
-            "The file could not be fetched ({cause}), so the copy of {date} "
+            "The file could not be fetched ({cause_en}), so the copy of {date} "
             "goes on being served.",
         ),
         fix=Text(

@@ -16,17 +16,21 @@ from siger_catalog.model import (
 )
 from siger_catalog.schemas import Language, Text
 
+# Params that name a case of a type, which may have words of its own; the first wins.
+REFINING = ("case", "constraint", "expected")
+
 
 def finding_type_of(
     finding: Finding, types: Mapping[str, FindingType]
 ) -> FindingType | None:
-    """Return the words for a finding, those for its constraint if there are any.
+    """Return the words for a finding, those for its own case if there are any.
 
     "constraint-error" with `params["constraint"] == "minimum"` is described by the
-    type "constraint-error.minimum" when `types` has it.
+    type "constraint-error.minimum" when `types` has it; likewise for REFINING.
     """
-    refined = f"{finding.type}.{finding.params.get('constraint', '')}"
-    return types.get(refined) or types.get(finding.type)
+    cases = (finding.params.get(name, "") for name in REFINING)
+    refined = (types.get(f"{finding.type}.{case}") for case in cases if case)
+    return next(filter(None, refined), None) or types.get(finding.type)
 
 
 def fill_text(text: Text, finding: Finding, language: Language) -> str:

@@ -2,13 +2,14 @@ from typing import get_args
 
 import pytest
 
-from siger_catalog.causes import CauseType, catalogue, cause_of, failure
+from siger_catalog.causes import CauseType, catalogue, cause_of, failure, told
 from siger_catalog.errors import (
     BrokenLinkError,
     RecordInvalidError,
     SourceUnavailableError,
     StoreUnavailableError,
 )
+from siger_catalog.model import Cause
 
 
 def test_every_type_has_its_texts_and_every_text_its_type():
@@ -55,3 +56,17 @@ def test_an_unknown_cause_type_is_kept_as_it_is():
 
     assert cause_of(error).type == "jenis-lain"
     assert cause_of(error).message == "pesan"
+
+
+def test_a_cause_is_told_in_the_language_asked_for():
+    cause = Cause(
+        type="portal-menolak-sambungan",
+        message="Portal menolak sambungan: 127.0.0.1:8111",
+        fix=catalogue()["portal-menolak-sambungan"].fix.id,
+    )
+    english = told(cause, "en")
+
+    assert english.message == "The portal refuses connections: 127.0.0.1:8111"
+    assert english.fix.startswith("The portal's machine is up")
+    assert told(cause, "id").message == cause.message
+    assert told(Cause(type="lain", message="Aneh."), "en").message == "Aneh."

@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from siger_catalog.causes import catalogue, cause_of
+from siger_catalog.causes import catalogue, cause_of, failure
 from siger_catalog.errors import (
     BrokenLinkError,
     LeaseLostError,
@@ -23,6 +23,8 @@ from siger_catalog.model import Agent, Dataset, Distribution, Job, Record, Sourc
 from siger_catalog.pipeline import harvest, index_pending
 from siger_catalog.ports import Fetched, Parts
 from siger_catalog.provinces.regions import load_province
+from siger_catalog.publishing import FETCH_FINDING_TYPES
+from siger_catalog.reporting import fill_text
 from siger_catalog.settings import Settings
 from siger_catalog.stores.memory import MemoryCatalogStore, MemorySnapshotStore
 from siger_catalog.stores.tables import ParquetTableStore
@@ -86,7 +88,7 @@ class Shelf:
     def fetch(self, url: str, *, etag: str = "", last_modified: str = "") -> Fetched:
         self.asked.append((url, etag))
         if url not in self.files:
-            raise BrokenLinkError(f"Tautan {url} mati.")
+            raise failure(BrokenLinkError, "tautan-mati", url)
         tag = str(hash(self.files[url]))
         same = etag == tag
         return Fetched(
@@ -306,7 +308,10 @@ def test_a_dead_link_is_a_finding_and_the_dataset_is_published(parts, shelf):
     assert entry.version.quality == "errors"
     finding = next(f for f in entry.version.findings if f.severity == "error")
     assert finding.type == "siger-berkas-tidak-terambil"
-    assert "mati" in finding.params["cause"]
+    kind = next(k for k in FETCH_FINDING_TYPES if k.type == finding.type)
+    for language, words in (("id", "Tautan mati"), ("en", "Dead link")):
+        text = fill_text(kind.description, finding, language)
+        assert f": {words}: http://shelf/kopi.csv" in text
 
 
 def test_a_link_that_died_goes_on_serving_the_last_copy_and_says_so(parts, shelf):

@@ -123,6 +123,33 @@ def test_an_unofficial_spelling_is_only_noted(index_table, check):
     assert found.params["suggestion"] == "Kabupaten Lampung Barat"
 
 
+def test_codes_of_districts_and_villages_are_those_of_their_regency(write, check):
+    kemendagri = "18.04.01\n18.04.01.2001\n180401\n18.06.03\n"
+    bps = "1801010\n1801010001\n1802\n1800\n18\n"
+
+    assert check(write(f"kode_wilayah\n{kemendagri}")) == []
+    assert check(write(f"kode_bps\n{bps}")) == []
+
+
+def test_a_district_under_the_name_of_another_regency_is_found(write, check):
+    text = (
+        "kode_wilayah,nama_wilayah,nilai\n"
+        "18.04.01,Kabupaten Lampung Barat,1\n"
+        "18.06.03,Kabupaten Lampung Barat,2\n"
+    )
+    (found,) = check(write(text))
+
+    assert (found.type, found.row) == ("siger-kode-nama-tidak-cocok", 3)
+
+
+def test_a_column_of_codes_of_other_provinces_is_left_alone(write, check):
+    codes = [f"{n}.01" for n in range(11, 22)]
+
+    assert check(write("kode_wilayah\n" + "\n".join(codes) + "\n")) == []
+    (found,) = check(write("kode_wilayah\n18.01\n18.02\n11.01\n"))
+    assert found.type == "siger-kode-tidak-dikenal"
+
+
 def test_the_province_itself_is_a_region(write, check):
     text = "kode_wilayah,nama_wilayah,nilai\n18,Provinsi Lampung,1\n18.04,Lampung,2\n"
     found = check(write(text))

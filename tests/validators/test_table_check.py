@@ -2,6 +2,7 @@ import copy
 
 import pytest
 
+from siger_catalog.reporting import fill_text, finding_type_of
 from siger_validators.table import TableValidator
 
 BARAT = "18.04,1801,Kabupaten Lampung Barat"
@@ -44,6 +45,31 @@ def test_every_kind_of_error_has_its_row_field_and_cell(index_table, check):
     assert found[1].params["limit"] == "0"
     assert found[0].params["expected"] == "number"
     assert all(f.severity == "error" and f.distribution_id == "table" for f in found)
+
+
+@pytest.mark.parametrize(
+    ("rows", "indonesian", "english"),
+    [
+        (["2020,tujuh"], "tidak dapat dibaca sebagai angka", "be read as a number"),
+        (["2020,#DIV/0!"], "pesan kesalahan rumus", "error of a formula"),
+        (["dua ribu,7"], "tidak dapat dibaca sebagai tahun", "be read as a year"),
+        (
+            ["2020,7", "2021,7", "2020,8"],
+            "Baris 4 mempunyai kunci yang sama dengan baris 2.",
+            "Row 4 has the same key as row 2.",
+        ),
+    ],
+)
+def test_what_is_wrong_is_told_by_its_case(
+    index_table, check, rows, indonesian, english
+):
+    types = {kind.type: kind for kind in TableValidator().finding_types}
+    (found,) = check(index_table(*(f"{BARAT},{row}" for row in rows)))
+    kind = finding_type_of(found, types)
+
+    assert "." in kind.type
+    assert indonesian in fill_text(kind.description, found, "id")
+    assert english in fill_text(kind.description, found, "en")
 
 
 def test_a_missing_column_is_reported_once_and_the_rest_still_checked(write, check):

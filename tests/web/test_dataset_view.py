@@ -4,6 +4,8 @@ import pytest
 
 from siger_catalog.model import Finding
 from siger_web.views.dataset import Ask, dataset_view
+from siger_web.views.dialect import read_as
+from siger_web.wording import load_wording
 
 
 @pytest.fixture
@@ -40,6 +42,22 @@ def test_codes_that_mean_other_regions_name_none(view_with, type_):
     assert view.picture.series
     assert view.map is None
     assert of_another_file.picture.region == "18.04"
+
+
+@pytest.mark.parametrize(
+    ("dialect", "english"),
+    [
+        ('CSV; pemisah ";"; UTF-8 dengan BOM', 'CSV; separator ";"; UTF-8 with BOM'),
+        (
+            "CP1252 (dugaan); koma desimal: a, b",
+            "CP1252 (a guess); decimal comma: a, b",
+        ),
+        ('XLSX; lembar "pemisah; x"', 'XLSX; sheet "pemisah; x"'),
+    ],
+)
+def test_how_a_file_was_read_is_told_in_the_language_of_the_page(dialect, english):
+    assert read_as(dialect, load_wording("en")) == english
+    assert read_as(dialect, load_wording("id")) == dialect
 
 
 def test_a_column_is_called_by_its_schema_in_both_languages(view_with):

@@ -5,11 +5,9 @@ import pytest
 from starlette.testclient import TestClient
 
 from siger_catalog import bootstrap
-from siger_catalog.causes import catalogue
-from siger_catalog.model import Cause, Serving
+from siger_catalog.model import Serving
 from siger_catalog.settings import Settings
 from siger_web.app import create_app
-from siger_web.views.causes import tell
 
 PATHS = (
     "/",
@@ -405,20 +403,6 @@ def test_a_source_out_of_reach_says_why_and_what_to_do(client):
 
     assert "Portal tidak menjawab." in html
     assert "Hubungi portal." in html
-
-
-def test_a_cause_is_told_in_the_language_of_the_page():
-    cause = Cause(
-        type="portal-menolak-sambungan",
-        message="Portal menolak sambungan: 127.0.0.1:8111",
-        fix=catalogue()["portal-menolak-sambungan"].fix.id,
-    )
-    told = tell(cause, "en")
-
-    assert told.message == "The portal refuses connections: 127.0.0.1:8111"
-    assert told.fix.startswith("The portal's machine is up")
-    assert tell(cause, "id").message == cause.message
-    assert tell(Cause(type="lain", message="Aneh."), "en").message == "Aneh."
 
 
 def test_a_source_counts_what_its_last_harvest_brought(client):

@@ -7,11 +7,12 @@ from pathlib import Path
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
+from siger_catalog.causes import told
 from siger_catalog.provinces.regions import Province
 from siger_web import charts, maps
 from siger_web.static_files import static_urls
-from siger_web.views.causes import tell
 from siger_web.views.change import change_words
+from siger_web.views.dialect import read_as
 from siger_web.wording import LANGUAGES, Wording, load_wording, utc_text
 
 _FOLDER = Path(__file__).parent / "pages"
@@ -45,8 +46,9 @@ def _environment(
         "province": province,
         "static": files.__getitem__,
         "utc_text": utc_text,
-        "tell": lambda cause: tell(cause, wording.language),
+        "tell": lambda cause: told(cause, wording.language),
         "change_words": lambda subject, change: change_words(subject, change, wording),
+        "read_as": lambda dialect: read_as(dialect, wording),
         "bar": charts.bar,
         "stacked_bar": charts.stacked_bar,
         "map_shapes": shapes,

@@ -13,9 +13,9 @@ SIGNED = {
     b"\x89PNG\r\n\x1a\n": "siger-bukan-tabel",
     b'{"help": "x", "success": false}': "siger-bukan-tabel",
     b"<?xml version='1.0'?><a/>": "siger-bukan-tabel",
-    bytes(range(32)) * 40: "siger-bukan-tabel",
+    bytes(range(32)) * 40: "siger-biner",
     bytes.fromhex("d0cf11e0a1b11ae1") + b"x" * 600: "siger-berkas-rusak",
-    b"a" * 200_000 + b",b\n": "siger-bukan-tabel",
+    b"a" * 200_000 + b",b\n": "siger-tanpa-judul-kolom",
     ",".join(f"c{i}" for i in range(1001)).encode(): "siger-kolom-terlalu-banyak",
 }
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
-Kind = Literal["text", "xlsx", "xls", "ods", "html", "empty", "other"]
+Kind = Literal["text", "xlsx", "xls", "ods", "html", "empty", "binary", "other"]
 
 _HEAD_BYTES = 4096
 _CHUNK_BYTES = 1 << 20
@@ -41,7 +41,7 @@ _CONTROLS = bytes(range(9)) + bytes(range(14, 32))
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Content:
-    """The kind of a file; `name` names it for people ("PDF", "CSV", ...)."""
+    """The kind of a file; `name` is the format's own ("PDF", "CSV"), if it has one."""
 
     kind: Kind
     name: str
@@ -67,17 +67,17 @@ def content_of(path: Path) -> Content:
         head = file.read(_HEAD_BYTES)
     is_whole = len(head) < _HEAD_BYTES
     if is_whole and not head.strip(b"\x00\xef\xbb\xbf\xfe\xff \t\r\n"):
-        return Content(kind="empty", name="kosong")
+        return Content(kind="empty", name="")
     if _HTML.match(head.removeprefix(codecs.BOM_UTF8)):
         return Content(kind="html", name="HTML")
     for signature, name in _SIGNATURES.items():
         if head.startswith(signature):
             return _container(path, name)
-    if _looks_like_xml_or_json(head):
-        return _looks_like_xml_or_json(head) or Content(kind="other", name="XML")
+    if marked_up := _looks_like_xml_or_json(head):
+        return marked_up
     if _is_text(head):
         return Content(kind="text", name="CSV")
-    return Content(kind="other", name="biner")
+    return Content(kind="binary", name="")
 
 
 def encoding_of(path: Path) -> Encoding:

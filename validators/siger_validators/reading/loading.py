@@ -1,8 +1,8 @@
 """A file as records: what it is, where its headings are, its columns."""
 
 import csv
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from itertools import islice
 from pathlib import Path
 from typing import Any
@@ -12,7 +12,7 @@ from frictionless import Detector
 from siger_catalog.model import Finding
 from siger_catalog.schemas import TableSchema
 from siger_validators.finding_types import Words
-from siger_validators.reading.content import content_of, encoding_of
+from siger_validators.reading.content import Kind, content_of, encoding_of
 from siger_validators.reading.delimited import (
     Delimited,
     open_delimited,
@@ -26,13 +26,17 @@ from siger_validators.reading.spreadsheets import (
     SpreadsheetTooLargeError,
     open_spreadsheet,
 )
-from siger_validators.schema_files import MISSING_VALUES
 
 Records = Callable[[], Iterator[list[Any]]]
 
 COLUMN_LIMIT = 1000
 # A longer heading is running text, or a binary file that looks like text.
 _LABEL_LIMIT = 2000
+_NO_TABLE: Mapping[Kind, str] = {
+    "empty": "siger-berkas-kosong",
+    "html": "siger-html",
+    "binary": "siger-biner",
+}
 _SAMPLE_RECORDS = 100
 _HEADING_RECORDS = 20
 _MEGABYTE = 1 << 20
@@ -44,7 +48,8 @@ class LoadedTable:
 
     `records()` yields every record anew, the first has number 1; `header_row` is the
     number of the headings; cells are text, or values where the file has types
-    (`is_typed`). `dialect` says in Indonesian how the bytes were read.
+    (`is_typed`). `dialect` says in Indonesian how the bytes were read; `delimiter` is
+    that of a text file, or "tab".
     """
 
     name: str
@@ -53,21 +58,11 @@ class LoadedTable:
     labels: tuple[str, ...]
     dialect: tuple[str, ...]
     is_typed: bool
+    delimiter: str = ""
 
     def rows(self) -> Iterator[list[Any]]:
         """Yield the records below the headings."""
         return islice(self.records(), self.header_row, None)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Columns:
-    """The cells of a table by column; rows without any value are left out.
-
-    `row_numbers[i]` is the record number of the i-th value of each column.
-    """
-
-    cells: tuple[list[Any], ...]
-    row_numbers: list[int]
 
 
 Loaded = tuple[LoadedTable | None, tuple[Finding, ...]]
@@ -80,29 +75,8 @@ def load(path: Path, schemas: Sequence[TableSchema], words: Words) -> Loaded:
         return _load_text(path, schemas, words)
     if content.kind in ("xlsx", "xls", "ods"):
         return _load_spreadsheet(path, content.name, schemas, words)
-    type_ = {"empty": "siger-berkas-kosong", "html": "siger-html"}.get(
-        content.kind, "siger-bukan-tabel"
-    )
+    type_ = _NO_TABLE.get(content.kind, "siger-bukan-tabel")
     return None, (words.finding(type_, params={"found": content.name}),)
-
-
-def read_columns(table: LoadedTable) -> Columns:
-    """Read the cells under each heading; short rows are filled, long ones cut."""
-    width = len(table.labels)
-    cells: tuple[list[Any], ...] = tuple([] for _ in range(width))
-    row_numbers = []
-    for number, row in enumerate(table.rows(), start=table.header_row + 1):
-        if is_blank(row):
-            continue
-        row_numbers.append(number)
-        for index, column in enumerate(cells):
-            column.append(row[index] if index < len(row) else None)
-    return Columns(cells=cells, row_numbers=row_numbers)
-
-
-def is_blank(row: Sequence[Any]) -> bool:
-    """Tell whether a record holds nothing but missing values."""
-    return all(cell is None or cell in MISSING_VALUES for cell in row)
 
 
 def _load_text(path: Path, schemas: Sequence[TableSchema], words: Words) -> Loaded:
@@ -119,11 +93,13 @@ def _load_text(path: Path, schemas: Sequence[TableSchema], words: Words) -> Load
         findings.append(
             words.finding("siger-kutip-tidak-ditutup", row=quote[0], params=params)
         )
-    dialect = ("CSV", f'pemisah "{_shown(table.delimiter)}"', _encoding_words(table))
+    delimiter = "tab" if table.delimiter == "\t" else table.delimiter
+    dialect = ("CSV", f'pemisah "{delimiter}"', _encoding_words(table))
     loaded, more = _with_headings(
         table.records, "CSV", dialect, schemas, words, is_typed=False
     )
-    return loaded, (*findings, *more)
+    found = (*findings, *more)
+    return (replace(loaded, delimiter=delimiter) if loaded else None), found
 
 
 def _load_spreadsheet(
@@ -190,8 +166,7 @@ def _with_headings(  # noqa: PLR0913 one step of two callers, each value its own
 def _refusal(labels: Sequence[str], words: Words) -> Finding | None:
     """Say why headings are those of no table one can work with, if so."""
     if max(map(len, labels), default=0) > _LABEL_LIMIT:
-        found = {"found": "teks tanpa judul kolom"}
-        return words.finding("siger-bukan-tabel", params=found)
+        return words.finding("siger-tanpa-judul-kolom")
     if len(labels) > COLUMN_LIMIT:
         params = {"count": len(labels), "limit": COLUMN_LIMIT}
         return words.finding("siger-kolom-terlalu-banyak", params=params)
@@ -244,7 +219,3 @@ def _encoding_words(table: Delimited) -> str:
     if table.encoding.has_bom:
         return f"{name} dengan BOM"
     return f"{name} (dugaan)" if table.encoding.is_guessed else name
-
-
-def _shown(delimiter: str) -> str:
-    return "tab" if delimiter == "\t" else delimiter

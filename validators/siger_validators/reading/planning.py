@@ -7,9 +7,10 @@ from typing import Any
 from siger_catalog.model import Finding
 from siger_catalog.schemas import Field, TableSchema
 from siger_validators.finding_types import Words
+from siger_validators.reading.columns import Columns
 from siger_validators.reading.fitting import match_fields
 from siger_validators.reading.inference import field_descriptor, infer_field
-from siger_validators.reading.loading import Columns, LoadedTable
+from siger_validators.reading.loading import LoadedTable
 from siger_validators.reading.numerals import (
     PLAIN,
     Style,

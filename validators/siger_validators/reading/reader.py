@@ -13,13 +13,14 @@ from siger_catalog.model import Column, Distribution, Finding, TableFacts
 from siger_catalog.ports import Reading, ReadTable
 from siger_catalog.schemas import TableSchema
 from siger_validators.finding_types import load_words
+from siger_validators.reading.columns import read_columns
 from siger_validators.reading.fitting import best_fit
-from siger_validators.reading.loading import LoadedTable, load, read_columns
+from siger_validators.reading.loading import LoadedTable, load
 from siger_validators.reading.planning import TablePlan, plan_table, style_findings
 from siger_validators.reading.typed import TypedColumn, arrow_table, type_columns
 
 _REGION_ROLES = ("region-code", "region-name", "region-bps-code")
-_NOT_A_TABLE = ("siger-bukan-tabel", "siger-html")
+_NOT_A_TABLE = ("siger-bukan-tabel", "siger-biner", "siger-html")
 # More than any province has regions; a column of villages is not kept whole.
 _REGION_VALUE_LIMIT = 200
 # A dimension with more values than this is a list of names, not a classification.

@@ -15,7 +15,7 @@ from frictionless import Schema
 
 from siger_catalog.model import Finding
 from siger_validators.finding_types import FINDING_LIMIT, Words
-from siger_validators.reading.loading import Columns
+from siger_validators.reading.columns import Columns
 from siger_validators.reading.planning import ColumnPlan, TablePlan
 
 _ARROW_TYPES = {

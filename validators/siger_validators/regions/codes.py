@@ -15,7 +15,11 @@ System = Literal["kemendagri", "bps"]
 _SYSTEM_NAMES = {"kemendagri": "Kemendagri", "bps": "BPS"}
 _COLUMNS = {"kemendagri": "kode_kemendagri", "bps": "kode_bps"}
 _OTHER: dict[System, System] = {"kemendagri": "bps", "bps": "kemendagri"}
-_CODE = re.compile(r"(\d{2})\.?(\d{2})")
+# A regency's code, alone or before those of a district and a village. Kemendagri
+# writes 18.04, 18.04.05 and 18.04.05.2001, with or without dots; BPS writes 1801,
+# 1801040 and 1801040001. Both beside each other: https://sig.bps.go.id/bridging-kode
+_KEMENDAGRI = re.compile(r"(\d{2})\.?(\d{2})(\.?\d{2}(\.?\d{4})?)?")
+_BPS = re.compile(r"(\d{2})\.?(\d{2})(\d{3}(\d{3})?)?")
 _BARE = re.compile(r"\d{4}")
 _PROOF_ROWS = 20
 
@@ -43,12 +47,16 @@ class CodeRow:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CodeColumn:
-    """A column of codes; `stated` is the system its heading names, if it does."""
+    """A column of codes; `stated` is the system its heading names, if it does.
+
+    `is_declared` says that a schema calls it one, not only its heading.
+    """
 
     field: str
     number: int
     stated: System | None
     rows: tuple[CodeRow, ...]
+    is_declared: bool = True
 
     def agreeing(self, system: System) -> list[CodeRow]:
         """Return clashing rows whose code is the named region's in that system."""
@@ -67,18 +75,21 @@ def stated_system(name: str, role: str) -> System | None:
 
 
 def code_row(number: int, code: str, name: str, province: Province) -> CodeRow:
-    """Look up what a code and a name may mean; digits count, the dot does not."""
-    digits = _CODE.fullmatch(code)
-    dotted, bare = (
-        (".".join(digits.groups()), "".join(digits.groups())) if digits else ("", "")
-    )
+    """Look up what a code and a name may mean; digits count, the dot does not.
+
+    The code of a district or village means the regency it lies in.
+    """
+    kemendagri, bps = _KEMENDAGRI.fullmatch(code), _BPS.fullmatch(code)
+    whole = province.region(code)  # the province, whose code both systems share
     return CodeRow(
         number=number,
         code=code,
         name=name,
         named=province.by_name(name) if name else None,
-        kemendagri=province.region(dotted or code),
-        bps=province.by_bps(bare),
+        kemendagri=province.region(".".join(kemendagri.group(1, 2)))
+        if kemendagri
+        else whole,
+        bps=province.by_bps("".join(bps.group(1, 2))) if bps else whole,
     )
 
 
@@ -91,6 +102,8 @@ def check_codes(column: CodeColumn, words: Words) -> Iterator[Finding]:
         return
     if column.stated and system != column.stated:
         yield _wrong_system(column, system, words)
+    if not column.is_declared and _is_of_other_places(column, system):
+        return
     for row in column.rows:
         meaning = row.meaning(system)
         if meaning and row.named and meaning != row.named:
@@ -185,6 +198,12 @@ def _unknown_codes(
             field_number=column.number,
             params={"count": len(rows), "stated": _SYSTEM_NAMES[system]},
         )
+
+
+def _is_of_other_places(column: CodeColumn, system: System) -> bool:
+    """Tell codes of other provinces, or of something else, under a like heading."""
+    known = {row.code: row.meaning(system) is not None for row in column.rows}
+    return sum(known.values()) * 2 < len(known)
 
 
 def _grouped(rows: Sequence[CodeRow]) -> list[tuple[str, list[CodeRow]]]:

@@ -29,7 +29,7 @@ class RegionValidator:
     """Compares codes and names of regions; reports, never changes."""
 
     name = "regions"
-    version = "1"
+    version = "2"
 
     def __init__(self) -> None:
         self._words = load_words("regions")
@@ -67,6 +67,7 @@ def check_regions(
                 number=index + 1,
                 stated=stated_system(column.name, column.role),
                 rows=tuple(code_row(*row, province) for row in rows if row[1]),
+                is_declared=table.schema is not None,
             ),
             words,
         )

@@ -14,7 +14,8 @@ from siger_catalog.model import Finding, FindingType
 from siger_catalog.reporting import error_descriptor, message_of
 from siger_catalog.schemas import TableSchema, parse_schema
 from siger_validators.finding_types import load_words
-from siger_validators.reading.loading import LoadedTable, load, read_columns
+from siger_validators.reading.columns import read_columns
+from siger_validators.reading.loading import LoadedTable, load
 from siger_validators.reading.planning import plan_table
 from siger_validators.report.sniffing import sniffs_in_time
 from siger_validators.table.checking import CheckStoppedError, check_table
@@ -95,8 +96,7 @@ def _own_task(resource: Resource, path: Path, schema: TableSchema | None) -> Tas
     table, findings = load(path, [schema] if schema else [], reading)
     found = list(findings)
     if table is not None:
-        delimiter = next(iter(table.dialect[1:]), "")
-        params = {"delimiter": delimiter}
+        params = {"delimiter": table.delimiter}
         found.append(words.finding("siger-kutip-tidak-teratur", params=params))
         found += _own_findings(table, schema)
     task = _task(resource) | {"labels": list(table.labels) if table else []}

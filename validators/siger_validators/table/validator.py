@@ -6,7 +6,8 @@ from itertools import islice
 from siger_catalog.model import Finding
 from siger_catalog.ports import CheckedFile, Subject
 from siger_validators.finding_types import FINDING_LIMIT, load_words
-from siger_validators.reading.loading import load, read_columns
+from siger_validators.reading.columns import read_columns
+from siger_validators.reading.loading import load
 from siger_validators.reading.planning import plan_table
 from siger_validators.table.checking import CheckStoppedError, check_table
 from siger_validators.table.mapping import finding_of
@@ -20,7 +21,7 @@ class TableValidator:
     """
 
     name = "table"
-    version = "1"
+    version = "2"
 
     def __init__(self) -> None:
         self._words = load_words("table")
