@@ -22,6 +22,9 @@ from siger_catalog.ports import Parts
 from siger_catalog.reconciling import LEASE_S
 
 POLL_S = 0.5
+# An index out of reach is tried again after this: soon enough to be current within
+# seconds of its return, seldom enough not to fill the log.
+INDEX_AGAIN_S = 2.0
 FAULT_PAUSE_S = 10.0
 
 log = logging.getLogger(__name__)
@@ -127,8 +130,9 @@ class Worker:
     def _step(self, owner: str) -> bool:
         try:
             worked = work_one(self.parts, owner, stop=self.stop) is not None
-            if not worked and self.parts.store.pending(1):
-                index_quietly(self.parts)
+            is_behind = not worked and self.parts.store.pending(1)
+            if is_behind and not index_quietly(self.parts):
+                self.stop.wait(INDEX_AGAIN_S)
         except StoreError as error:
             log.warning("store: %s", error)
             return False

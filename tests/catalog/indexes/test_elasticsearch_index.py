@@ -179,6 +179,14 @@ def test_a_rebuild_is_served_without_a_refused_document_but_not_without_many(
     assert total(index) == 20
 
 
+def test_text_that_is_no_json_is_our_own_fault_and_not_the_server_s(
+    index, small_document
+):
+    with pytest.raises(SearchError) as caught:
+        index.apply([replace(small_document("a"), title_key="\ud83d")], {})
+    assert caught.value.recovery == "stop"
+
+
 def test_a_very_long_word_or_value_refuses_nothing(index, small_document):
     long = "x" * 40_000
     document = small_document("a", title=f"padi {long}")

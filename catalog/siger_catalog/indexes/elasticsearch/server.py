@@ -9,7 +9,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TypeVar
 
-from elasticsearch import ApiError, Elasticsearch, TransportError
+from elasticsearch import (
+    ApiError,
+    Elasticsearch,
+    OrjsonSerializer,
+    SerializationError,
+    TransportError,
+)
 
 from siger_catalog.errors import SearchError, SearchUnavailableError, SettingsError
 
@@ -48,6 +54,7 @@ def connect(address: Address) -> Elasticsearch:
             urls,
             api_key=address.api_key or None,
             **trusted,
+            serializer=OrjsonSerializer(),
             # Its own retries come without a pause; `patiently` makes one.
             max_retries=0,
             retry_on_timeout=False,
@@ -78,6 +85,8 @@ def failures_named(doing: str) -> Iterator[None]:
                 fix="Look at SIGER_ELASTICSEARCH_API_KEY and what the key may do.",
             ) from error
         raise SearchError(f"The search server refuses {doing}: {error}") from error
+    except SerializationError as error:
+        raise SearchError(f"No JSON can be made or read in {doing}: {error}") from error
     except TransportError as error:
         raise _unavailable(doing, error.message) from error
 
