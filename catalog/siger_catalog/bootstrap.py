@@ -217,7 +217,7 @@ def _load(group: str, make: Callable[[Any], Any] = lambda part: part()) -> _Load
 
 def close(parts: Parts) -> None:
     """Give back every file, connection and thread of the parts."""
-    for closable in (parts.index, parts.store, parts.fetcher):
+    for closable in (parts.index, parts.tables, parts.store, parts.fetcher):
         try:
             closable.close()
         except CatalogError:

@@ -293,6 +293,10 @@ class TableStore(Protocol):
         """
         ...
 
+    def close(self) -> None:
+        """Give back connections and threads; they are opened again when needed."""
+        ...
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Outcome:

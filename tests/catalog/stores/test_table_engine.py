@@ -112,6 +112,23 @@ def test_a_file_cut_off_is_named_with_what_to_do(tables, tmp_path):
             tables.rows("t1", query)
 
 
+def test_a_closed_store_gives_its_connection_back_and_opens_again(tables):
+    tables.write(table(n=[2, 1]))
+    by_number = RowsQuery(sort=("n",))
+    assert tables.rows("t1", by_number).rows == ((1,), (2,))
+    connection = tables._engine._opened()  # noqa: SLF001  what must be closed
+    lines = tables.export("t1", "jsonl", ())
+    next(lines)
+
+    tables.close()
+    tables.close()
+
+    with pytest.raises(duckdb.ConnectionException):
+        connection.execute("SELECT 1")
+    assert list(lines) == []
+    assert tables.rows("t1", by_number).total == 2
+
+
 def test_rows_far_down_are_found_in_their_row_group(tables, monkeypatch):
     monkeypatch.setattr("siger_catalog.stores.tables.parquet.ROW_GROUP_ROWS", 10)
     tables.write(table(n=list(range(35))))

@@ -55,6 +55,13 @@ class TableEngine:
             answer = cursor.sql(sql, params=statement.parameters)
             yield from answer.to_arrow_reader(BATCH_ROWS)
 
+    def close(self) -> None:
+        """Close the connection; the next statement opens another."""
+        with self._lock:
+            if self._connection is not None:
+                self._connection.close()
+                self._connection = None
+
     @contextmanager
     def _cursor(self, statement: Statement) -> Iterator[duckdb.DuckDBPyConnection]:
         # One connection used by two threads raises; a cursor for each call does not.

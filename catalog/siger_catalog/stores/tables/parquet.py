@@ -131,6 +131,10 @@ class ParquetTableStore:
         is_lines = export_format == "jsonl"
         return (exporting.jsonl_parts if is_lines else exporting.json_parts)(objects)
 
+    def close(self) -> None:
+        """Give back DuckDB's memory and threads; it is opened again when needed."""
+        self._engine.close()
+
     def _total(self, page: Statement, query: RowsQuery, found: int) -> int:
         is_last = found < query.limit and (found or not query.offset)
         if is_last:
