@@ -39,7 +39,10 @@ def withdraw_absent(
     Raises:
         LeaseLostError: The job is not ours any more.
     """
-    absence = absences(parts.store.entries(source=source.name), seen)
+    entries = parts.store.entries(source=source.name)
+    # What this job brought must not hide how much was lost of what was there.
+    before = (e for e in entries if e.first_published_at <= job.created_at)
+    absence = absences(before, seen)
     if absence.hold_reason:
         detail = absence.hold_reason
         return cause_of(

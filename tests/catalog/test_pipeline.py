@@ -297,6 +297,21 @@ def test_a_listing_that_lost_too_much_is_held_and_nothing_is_withdrawn(
     assert all(e.serving.state == "current" for e in parts.store.entries())
 
 
+def test_many_new_datasets_do_not_hide_that_all_old_ones_are_gone(parts, shelf):
+    for number in range(10):
+        shelf.put(f"lama{number}")
+    run(parts)
+    shelf.records_by_id.clear()
+    for number in range(45):
+        shelf.put(f"baru{number}")
+
+    job = run(parts)
+
+    assert (job.state, job.counts.created) == ("held", 45)
+    assert "10 dari 10" in job.cause.message
+    assert parts.store.entry("lama0").serving.state == "current"
+
+
 def test_a_dead_link_is_a_finding_and_the_dataset_is_published(parts, shelf):
     shelf.put("kopi")
     shelf.files.clear()
