@@ -3,6 +3,7 @@
 import logging
 import os
 import signal
+import socket
 import subprocess
 import sys
 import threading
@@ -47,6 +48,7 @@ def register(app: typer.Typer) -> None:
 def serve(*, no_worker: NoWorker = False, examples: Examples = False) -> int:
     """Serve pages and API, with a worker beside them."""
     settings = Settings.load()
+    _refuse_taken_port(settings)
     logging.getLogger("granian").setLevel(logging.WARNING)
     with ExitStack() as children:
         if examples:
@@ -135,6 +137,24 @@ def _child(
         except subprocess.TimeoutExpired:
             process.kill()
             process.wait()
+
+
+def _refuse_taken_port(settings: Settings) -> None:
+    """Say at once that the port is taken: the server itself says so after a harvest.
+
+    Raises:
+        UsageError: Nobody can listen there.
+    """
+    host, port = settings.host, settings.port
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    try:
+        socket.create_server((host, port), family=family).close()
+    except OSError as error:
+        raise UsageError(
+            f"Siger cannot listen on {host}, port {port}: {error.strerror or error}.",
+            fix="Is another Siger running? Else choose a port with SIGER_PORT, an "
+            "address with SIGER_HOST.",
+        ) from error
 
 
 def _trusting(settings: Settings, portals: list[Mapping[str, Any]]) -> Settings:

@@ -1,6 +1,7 @@
 """How commands end, and what they say, run in this process on an empty folder."""
 
 import json
+import socket
 from importlib.metadata import EntryPoint
 
 import pytest
@@ -71,6 +72,21 @@ def test_a_part_that_cannot_be_made_is_named_by_doctor_and_stops_no_other(
     assert status == 1
     assert parts[f"siger.{group}:rusak"]["problem"]
     assert not parts["database"]["problem"]
+
+
+@pytest.mark.parametrize("options", [[], ["--examples"], ["--no-worker"]])
+def test_a_taken_port_is_said_before_anything_is_done(
+    siger, monkeypatch, tmp_path, options
+):
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+        monkeypatch.setenv("SIGER_PORT", str(port))
+        status, _, told = siger("serve", *options)
+
+    assert status == 2
+    assert str(port) in told
+    assert "SIGER_PORT" in told
+    assert not (tmp_path / "data").exists()
 
 
 def test_no_reader_at_all_is_said_and_not_a_traceback(siger, monkeypatch):
