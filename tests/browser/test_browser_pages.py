@@ -68,7 +68,8 @@ def test_a_search_leads_from_home_to_a_dataset_and_a_download(open_page):
     page = open_page("/")
     page.get_by_role("combobox", name="Kata kunci").fill("produksi padi")
     page.get_by_role("button", name="Cari").click()
-    page.get_by_role("link", name="Produksi Padi dan Jagung").click()
+    results = page.get_by_role("article")
+    results.get_by_role("link", name="Produksi Padi dan Jagung").click()
     expect(page.get_by_role("heading", level=1)).to_contain_text("Produksi Padi")
     with page.expect_download() as found:
         page.get_by_role("link", name="Unduh CSV").first.click()
