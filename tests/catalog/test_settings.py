@@ -20,6 +20,10 @@ def test_without_anything_set_the_defaults_of_a_laptop_hold():
     assert settings.database_location == "sqlite:///data/siger.db"
 
 
+def test_the_public_address_of_an_ipv6_host_has_brackets():
+    assert Settings.load(host="::1").public_url == "http://[::1]:8000"
+
+
 def test_the_environment_wins_over_the_file(monkeypatch, tmp_path):
     (tmp_path / "siger.toml").write_text('port = 9001\nhost = "0.0.0.0"\n')
     monkeypatch.setenv("SIGER_PORT", "9002")
@@ -47,8 +51,9 @@ def test_every_mistake_is_listed_at_once(monkeypatch):
     assert "SIGER_ALLOW_PRIVATE" in caught.value.message
 
 
-def test_a_file_that_is_no_toml_is_named(tmp_path):
-    (tmp_path / "siger.toml").write_text("port = = 1")
+@pytest.mark.parametrize("content", [b"port = = 1", b"host = '\xff'"])
+def test_a_file_that_is_no_toml_is_named(tmp_path, content):
+    (tmp_path / "siger.toml").write_bytes(content)
 
     with pytest.raises(SettingsError, match=r"siger\.toml"):
         Settings.load()
