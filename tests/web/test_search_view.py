@@ -2,7 +2,8 @@ import pytest
 
 from siger_catalog.searching import SearchQuery
 from siger_web.overview import find
-from siger_web.views.search import page_numbers, search_view
+from siger_web.views.paging import page_numbers
+from siger_web.views.search import search_view
 
 
 @pytest.mark.parametrize(

@@ -8,19 +8,21 @@ from siger_catalog.provinces.regions import Region
 from siger_catalog.searching import Hit, SearchPage
 from siger_catalog.searching.document import formats_of, plain_text, shortened
 from siger_web.api_models import (
-    ChangeOut,
-    ContactOut,
-    DatasetOut,
-    DistributionOut,
     FacetValue,
-    FindingsOut,
-    LicenseOut,
     Links,
     OrganizationOut,
     QueryOut,
     RegionOut,
     SearchAnswer,
     SearchResult,
+)
+from siger_web.dataset_models import (
+    ChangeOut,
+    ContactOut,
+    DatasetOut,
+    DistributionOut,
+    FindingsOut,
+    LicenseOut,
     ServingOut,
     SourceOut,
     VersionOut,

@@ -11,7 +11,7 @@ from urllib.parse import urlencode
 from siger_catalog.errors import QueryError
 from siger_catalog.model import Column
 from siger_catalog.ports import RowOperator, RowsPage, RowsQuery
-from siger_web.api_models import ColumnOut, RowsOut
+from siger_web.dataset_models import ColumnOut, RowsOut
 
 DEFAULT_SIZE = 100
 LARGEST_SIZE = 1000

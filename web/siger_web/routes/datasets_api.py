@@ -3,7 +3,7 @@
 from fastapi import APIRouter, Request, Response
 
 from siger_catalog.model import Entry
-from siger_web.api_models import DatasetOut, VersionsOut
+from siger_web.dataset_models import DatasetOut, VersionsOut
 from siger_web.deps import PartsDep, SiteDep
 from siger_web.openapi import problems
 from siger_web.presenting import dataset_out, serving_out, version_out

@@ -14,7 +14,7 @@ from fastapi.responses import FileResponse, StreamingResponse
 from siger_catalog.model import Content, Distribution, Entry, TableFacts
 from siger_catalog.ports import ExportFormat, Parts
 from siger_catalog.reporting import report_from_findings
-from siger_web.api_models import ReportOut, RowsOut
+from siger_web.dataset_models import ReportOut, RowsOut
 from siger_web.deps import PartsDep, SiteDep
 from siger_web.openapi import problems
 from siger_web.problems import NO_FILE, NO_TABLE, QUARANTINED, Problem, ProblemError

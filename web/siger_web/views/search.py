@@ -15,6 +15,7 @@ from siger_catalog.searching import (
     to_parameters,
 )
 from siger_web.maps import MapData, class_limits
+from siger_web.views.paging import page_numbers
 from siger_web.wording import load_wording, msg
 
 SHOWN_VALUES = 6
@@ -238,15 +239,3 @@ def _map(
         selected=chosen[-1] if chosen else "",
         link=link,
     )
-
-
-def page_numbers(current: int, last: int) -> tuple[int | None, ...]:
-    """Return first, last and the neighbours of the current page, gaps as None."""
-    wanted = {1, last, current - 1, current, current + 1}
-    numbers: list[int | None] = []
-    for number in sorted(n for n in wanted if 1 <= n <= last):
-        before = numbers[-1] if numbers else 0
-        if before is not None and number > before + 1:
-            numbers.append(None)
-        numbers.append(number)
-    return tuple(numbers)

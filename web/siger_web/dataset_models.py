@@ -1,0 +1,133 @@
+"""What the API answers about one dataset and its files, typed as in api_models."""
+
+from datetime import datetime
+from typing import Any
+
+from pydantic import BaseModel, Field
+
+from siger_catalog.model import Quality, ServingState
+from siger_web.api_models import DatasetSummary
+
+
+class LicenseOut(BaseModel):
+    """Terms of use as the portal states them; empty when it states none."""
+
+    id: str
+    title: str
+    url: str
+
+
+class ContactOut(BaseModel):
+    """Whom to ask about a dataset."""
+
+    name: str
+    email: str
+
+
+class SourceOut(BaseModel):
+    """The portal a dataset was harvested from."""
+
+    name: str
+    url: str
+    harvested_at: datetime
+
+
+class ServingOut(BaseModel):
+    """Which version is served, since when and why."""
+
+    state: ServingState
+    version: int
+    since: datetime
+    reason: str
+
+
+class FindingsOut(BaseModel):
+    """How many findings the checks yielded, and where they are explained."""
+
+    errors: int
+    warnings: int
+    url: str
+
+
+class DistributionOut(BaseModel):
+    """One file of a dataset; addresses are null while there is nothing behind them."""
+
+    id: str
+    title: str
+    format: str
+    media_type: str
+    size_bytes: int | None
+    sha256: str | None
+    schema_name: str | None = Field(alias="schema", serialization_alias="schema")
+    rows: int | None
+    download_url: str | None
+    rows_url: str | None
+    report_url: str | None
+
+
+class DatasetOut(DatasetSummary):
+    """A dataset in full."""
+
+    description: str
+    license: LicenseOut
+    contact: ContactOut
+    source: SourceOut
+    version: int
+    serving: ServingOut
+    findings: FindingsOut
+    distributions: list[DistributionOut]
+
+
+class ChangeOut(BaseModel):
+    """One field that differs from the version before."""
+
+    field: str
+    old: str
+    new: str
+
+
+class VersionOut(BaseModel):
+    """One published version of a dataset."""
+
+    number: int
+    published_at: datetime
+    title: str
+    quality: Quality
+    fingerprint: str
+    changes: list[ChangeOut]
+
+
+class VersionsOut(BaseModel):
+    """Every version of a dataset, the newest first."""
+
+    name: str
+    serving: ServingOut
+    versions: list[VersionOut]
+
+
+class ColumnOut(BaseModel):
+    """One column of a table."""
+
+    name: str
+    type: str
+    title: str
+    unit: str
+
+
+class RowsOut(BaseModel):
+    """Some rows of a table; `total` counts all that match."""
+
+    columns: list[ColumnOut]
+    rows: list[dict[str, Any]]
+    total: int
+    next: str | None
+
+
+class ReportOut(BaseModel):
+    """The checks of a file, in Frictionless's own report format."""
+
+    valid: bool
+    stats: dict[str, Any]
+    warnings: list[str]
+    errors: list[dict[str, Any]]
+    tasks: list[dict[str, Any]]
