@@ -4,9 +4,9 @@ from html.parser import HTMLParser
 import pytest
 from starlette.testclient import TestClient
 
-from siger_catalog import bootstrap
+from siger_catalog.indexes.memory import MemoryIndex
 from siger_catalog.model import Serving
-from siger_catalog.settings import Settings
+from siger_catalog.stores.memory import MemoryCatalogStore
 from siger_web.app import create_app
 
 PATHS = (
@@ -435,12 +435,15 @@ def test_a_page_that_did_not_change_is_not_sent_again(client):
     assert client.get("/tentang", headers={"If-None-Match": etag}).status_code == 304
 
 
-def test_an_empty_catalog_says_how_it_fills(tmp_path):
-    parts = bootstrap.build(Settings(data_dir=tmp_path))
+def test_an_empty_catalog_says_how_it_fills(small_catalog):
+    parts = replace(
+        small_catalog,
+        store=MemoryCatalogStore(small_catalog.clock),
+        index=MemoryIndex(small_catalog.language),
+    )
     client = TestClient(create_app(parts))
 
     assert "Isi katalog muncul setelah panen pertama selesai." in client.get("/").text
     assert client.get("/dataset").status_code == 200
     assert client.get("/sumber").status_code == 200
     assert client.get("/wilayah/18.04").status_code == 200
-    bootstrap.close(parts)

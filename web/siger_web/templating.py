@@ -3,8 +3,10 @@
 from collections.abc import Mapping
 from functools import lru_cache
 from pathlib import Path
+from types import CodeType
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from jinja2 import BytecodeCache, Environment, FileSystemLoader, StrictUndefined
+from jinja2.bccache import Bucket
 from markupsafe import Markup
 
 from siger_catalog.causes import told
@@ -21,15 +23,33 @@ _FOLDER = Path(__file__).parent / "pages"
 @lru_cache(maxsize=2)
 def build_templates(province: Province) -> Mapping[str, Environment]:
     """Return an environment per language over the folder pages/, kept compiled."""
-    files = static_urls()
+    files, compiled = static_urls(), _Compiled()
     return {
-        language: _environment(load_wording(language), province, files)
+        language: _environment(load_wording(language), province, files, compiled)
         for language in LANGUAGES
     }
 
 
+class _Compiled(BytecodeCache):
+    """The code of each template, compiled once for all languages."""
+
+    def __init__(self) -> None:
+        self._held: dict[str, CodeType | None] = {}
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        """Give what was compiled for another language; the files do not change."""
+        bucket.code = self._held.get(bucket.key)
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        """Keep what was compiled."""
+        self._held[bucket.key] = bucket.code
+
+
 def _environment(
-    wording: Wording, province: Province, files: Mapping[str, str]
+    wording: Wording,
+    province: Province,
+    files: Mapping[str, str],
+    compiled: BytecodeCache,
 ) -> Environment:
     environment = Environment(
         loader=FileSystemLoader(_FOLDER),
@@ -38,6 +58,7 @@ def _environment(
         trim_blocks=True,
         lstrip_blocks=True,
         auto_reload=False,
+        bytecode_cache=compiled,
     )
     shapes = maps.map_shapes(province.map)
     environment.globals |= {
