@@ -6,6 +6,7 @@ from starlette.testclient import TestClient
 from siger_catalog.errors import (
     IndexDamagedError,
     SearchUnavailableError,
+    StoreError,
     StoreUnavailableError,
 )
 from siger_catalog.ports import IndexHealth
@@ -143,3 +144,28 @@ def test_a_source_or_topic_that_is_not_there_is_a_page(client):
         "/wilayah/18.99",
     ):
         assert client.get(path).status_code == 404, path
+
+
+class _BrokenTables:
+    """A store whose tables are all damaged."""
+
+    def __init__(self, tables):
+        self._tables = tables
+
+    def has(self, table_id):
+        return self._tables.has(table_id)
+
+    def rows(self, table_id, query):
+        raise StoreError("Tabel rusak.")
+
+
+def test_damaged_tables_leave_the_rest_of_a_page_standing(small_catalog, client):
+    broken = _client(small_catalog, tables=_BrokenTables(small_catalog.tables))
+    asked = "/dataset?q=produksi padi lampung barat 2022"
+
+    assert 'class="card answer"' in client.get(asked).text
+    for path in (asked, "/dataset/produksi-padi"):
+        page = broken.get(path)
+        assert page.status_code == 200, path
+        assert 'class="card answer"' not in page.text
+        assert 'id="tabel"' not in page.text

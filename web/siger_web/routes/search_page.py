@@ -1,12 +1,13 @@
 """GET /dataset: search with filters; /topik and /organisasi lead here."""
 
+import logging
 from urllib.parse import urlencode
 
 from fastapi import APIRouter, Request, Response
 from fastapi.responses import RedirectResponse
 
 from siger_catalog.answering import Answer, answer
-from siger_catalog.errors import NotFoundError
+from siger_catalog.errors import NotFoundError, StoreError
 from siger_catalog.ports import Parts
 from siger_catalog.provinces.regions import Province, Topic
 from siger_catalog.searching import SearchPage, SearchQuery, parse_request
@@ -16,6 +17,7 @@ from siger_web.views.search import SORTS, search_view
 from siger_web.views.sources import is_example
 from siger_web.wording import msg
 
+log = logging.getLogger(__name__)
 router = APIRouter(include_in_schema=False)
 
 TOPICS_OFFERED = 6
@@ -50,7 +52,11 @@ def _answer(query: SearchQuery, parts: Parts) -> Answer | None:
     """Answer the words of a first page that no filter narrows."""
     if not query.text or query.filters or query.page > 1:
         return None
-    return answer(query, parts)
+    try:
+        return answer(query, parts)
+    except StoreError:  # the results stand without it
+        log.exception("answer to %r", query.text)
+        return None
 
 
 def _topics(found: SearchPage, province: Province) -> list[Topic]:
