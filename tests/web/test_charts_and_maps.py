@@ -1,3 +1,5 @@
+import re
+
 import pytest
 
 from siger_catalog.provinces.regions import load_province
@@ -74,6 +76,15 @@ def test_a_missing_year_breaks_the_line_and_is_hatched():
 def test_a_line_without_any_value_is_nothing():
     assert line_chart([2018, 2019], [None, None], "contoh", ID) == ""
     assert line_chart([], [], "contoh", ID) == ""
+
+
+@pytest.mark.parametrize(("count", "written"), [(5, 5), (11, 6), (40, 8), (120, 10)])
+def test_the_years_below_a_line_never_run_into_each_other(count, written):
+    years = list(range(2000, 2000 + count))
+    svg = line_chart(years, [1.0] * count, "contoh", ID)
+
+    assert len(re.findall(r">2\d\d\d</text>", svg)) == written
+    assert f">{years[-1]}</text>" in svg
 
 
 def test_a_single_year_is_a_dot_in_the_middle():

@@ -33,6 +33,7 @@ PATHS = (
     "/skema/produksi-pangan",
     "/tentang",
     "/pengembang",
+    "/docs",
 )
 EXAMPLE = "Portal contoh:"
 

@@ -92,7 +92,6 @@ def build_site(parts: Parts) -> Site:
 def _add_routes(app: FastAPI) -> None:
     for api in _APIS:
         app.include_router(api.router)
-    app.include_router(text_pages.reference_router)
     for page in _PAGES:
         app.include_router(page.router)
         app.include_router(page.router, prefix="/en")

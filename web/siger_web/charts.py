@@ -16,7 +16,7 @@ Value = float | None
 
 _STEPS = (1, 2, 2.5, 5, 10)  # tidy axis steps, times a power of ten
 _DIGIT_WIDTH = 8.8
-_NARROW_STEP = 40  # below it (SVG units) only every second year is written
+_NARROW_STEP = 40  # SVG units that the number of a year needs
 
 
 def axis_ticks(low: float, high: float, count: int = 4) -> list[float]:
@@ -112,7 +112,7 @@ def _grid(frame: _Frame, labels: Sequence[str]) -> Iterable[Markup]:
 
 
 def _year_labels(frame: _Frame) -> Iterable[Markup]:
-    every = 1 if frame.step >= _NARROW_STEP else 2
+    every = math.ceil(_NARROW_STEP / frame.step) if frame.step else 1
     last = len(frame.years) - 1
     for i, year in enumerate(frame.years):
         if (last - i) % every == 0:

@@ -3,6 +3,7 @@
 from fastapi import APIRouter, Response
 
 from siger_catalog.model import Job, RecordRow
+from siger_catalog.ports import Parts
 from siger_catalog.searching import SearchQuery
 from siger_web.deps import PageDep
 from siger_web.overview import find
@@ -35,15 +36,15 @@ def source_page(name: str, page: PageDep) -> Response:
         "source.html",
         state=state,
         found=found,
-        failed=_failed(parts.store.records(state.last_job.id))
-        if state.last_job
-        else (),
+        failed=_failed(parts, state.last_job),
         seconds_of=seconds_of,
     )
 
 
-def _failed(records: tuple[RecordRow, ...]) -> tuple[RecordRow, ...]:
-    return tuple(r for r in records if r.cause is not None)
+def _failed(parts: Parts, job: Job | None) -> tuple[RecordRow, ...]:
+    if job is None or job.cause is None:  # nothing failed: there is none to look for
+        return ()
+    return tuple(r for r in parts.store.records(job.id) if r.cause is not None)
 
 
 def seconds_of(job: Job) -> float | None:

@@ -9,7 +9,6 @@ from siger_web.problems import KINDS
 from siger_web.views.reference import operations
 
 router = APIRouter(include_in_schema=False)
-reference_router = APIRouter(include_in_schema=False)
 
 
 @router.get("/tentang")
@@ -30,7 +29,7 @@ def developers_page(page: PageDep) -> Response:
     return page.render("developers.html", kinds=KINDS)
 
 
-@reference_router.get("/docs")
+@router.get("/docs")
 def reference_page(request: Request, page: PageDep) -> Response:
     """List every operation of the API, out of its own OpenAPI document."""
     document = build_openapi(request.app)
