@@ -118,6 +118,23 @@ def test_a_document_refused_as_not_now_is_sent_again(
     ended_within(15, lambda: index.apply([small_document("a", 2)], {}))
 
 
+def test_a_shard_that_is_being_recovered_has_no_numbers_and_fails_nothing(
+    make_elasticsearch, language, gate
+):
+    def recover(told):
+        for about in told["indices"].values():
+            for copies in about["shards"].values():
+                copies[0].pop("seq_no")
+                copies[0].pop("refresh")
+
+    index = make_elasticsearch(language, url=gate.url)
+    total(index)
+    gate.changes["/_stats/refresh"] = recover
+    assert index.vocabulary().counts
+    gate.answers["/_search"] = [(500, {"error": "shutting down", "status": 500})]
+    ended_within(1, lambda: total(index))
+
+
 @pytest.mark.parametrize("status", [401, 403])
 def test_a_server_that_refuses_us_names_the_key(
     make_elasticsearch, language, gate, status

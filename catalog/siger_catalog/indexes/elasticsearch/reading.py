@@ -56,7 +56,13 @@ def generation(client: Elasticsearch, index: str) -> object:
     """
     raw = client.indices.stats(index=index, metric="refresh", level="shards").body
     return {
-        (name, number, shard["seq_no"]["max_seq_no"], shard["refresh"]["total"])
+        # A shard that is being recovered has no numbers yet.
+        (
+            name,
+            number,
+            shard.get("seq_no", {}).get("max_seq_no"),
+            shard.get("refresh", {}).get("total"),
+        )
         for name, about in raw["indices"].items()
         for number, copies in about["shards"].items()
         for shard in copies

@@ -23,6 +23,7 @@ T = TypeVar("T")
 
 # Answers that say "not now": too many requests, and gateways or shards not there yet.
 BUSY = frozenset({429, 502, 503, 504})
+_ITS_OWN_FAULT = 500
 _REFUSED_ACCESS = frozenset({401, 403})
 _FIRST_PAUSE_S = 0.1
 _LONGEST_PAUSE_S = 5.0
@@ -77,7 +78,7 @@ def failures_named(doing: str) -> Iterator[None]:
     try:
         yield
     except ApiError as error:
-        if error.status_code in BUSY:
+        if error.status_code in BUSY or error.status_code >= _ITS_OWN_FAULT:
             raise _unavailable(doing, f"it answers {error.status_code}") from error
         if error.status_code in _REFUSED_ACCESS:
             raise SearchUnavailableError(
