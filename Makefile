@@ -3,9 +3,10 @@
 SHELL := /bin/bash
 PYTHON ?= python3
 BIN := .venv/bin
+UNIT := $(wildcard tests/catalog/test_*.py) tests/catalog/language tests/catalog/provinces tests/catalog/searching tests/validators
 STAMP := .venv/.setup-done
 
-.PHONY: help setup run test check format bench elasticsearch elasticsearch-stop lock docs clean
+.PHONY: help setup run test unit check format bench elasticsearch elasticsearch-stop lock docs clean
 
 help: ## list what can be done
 	@awk -F':.*## ' '/^[a-z-]+:.*## /{printf "  make %-18s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -25,7 +26,11 @@ run: setup ## example portals, harvest over HTTP, serve on http://127.0.0.1:8000
 	@exec $(BIN)/siger serve --examples
 
 test: setup ## every test
-	@$(BIN)/python -m pytest -q
+	@$(BIN)/python -m pytest -q -n 2 --dist loadfile -m "not browser and not e2e"
+	@$(BIN)/python -m pytest -q -m "browser or e2e"
+
+unit: setup ## the tests of pure code, in seconds
+	@$(BIN)/python -m pytest -q $(UNIT)
 
 check: setup ## lint, types, import directions, docs
 	@$(BIN)/ruff check .
