@@ -1,6 +1,9 @@
+import csv
 from itertools import product
 
 import pytest
+
+from siger_validators.reading.delimited import CELL_LIMIT
 
 SIGNED = {
     b"": "siger-berkas-kosong",
@@ -124,3 +127,13 @@ def test_a_table_of_headings_alone_is_doubtful(write, read, types_of):
 
     assert types_of(reading.findings) == ["siger-tanpa-baris"]
     assert reading.table.facts.row_count == 0
+
+
+def test_a_cell_beyond_the_limit_is_a_finding_whoever_lifted_the_limit_before(
+    write, read, types_of
+):
+    csv.field_size_limit(1 << 30)
+
+    reading = read(write(b'a,b\n1,"' + b"x" * (CELL_LIMIT + 1) + b'"\n'))
+
+    assert types_of(reading.findings) == ["siger-berkas-rusak"]

@@ -19,6 +19,8 @@ _SAMPLE_RECORDS = 100
 # A separator must give this share of the records the same number of cells to count
 # as regular; among regular ones the one with more cells wins.
 _REGULAR_SHARE = 0.8
+# One cell of more characters is a broken quote, not a value.
+CELL_LIMIT = 1 << 20
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,8 +35,9 @@ class Delimited:
         """Yield every record, the row of headings too; a blank line is [].
 
         Raises:
-            csv.Error: A cell is longer than the csv module's limit.
+            csv.Error: A cell is longer than CELL_LIMIT.
         """
+        _limit_cells()
         with self.path.open(
             encoding=self.encoding.name, errors="replace", newline=""
         ) as file:
@@ -63,7 +66,11 @@ def unclosed_quote(table: Delimited) -> tuple[int, int] | None:
 
     The csv module then takes the rest of the file for one cell without a word. It is
     recognised by an odd number of quotes and a last record that runs over lines.
+
+    Raises:
+        csv.Error: A cell is longer than CELL_LIMIT.
     """
+    _limit_cells()
     with table.path.open(
         encoding=table.encoding.name, errors="replace", newline=""
     ) as file:
@@ -89,6 +96,11 @@ class _QuoteCounter:
         for line in self._lines:
             self.quote_count += line.count('"')
             yield line
+
+
+def _limit_cells() -> None:
+    """Set the limit anew: it is the process's, and frictionless lifts it on import."""
+    csv.field_size_limit(CELL_LIMIT)
 
 
 def _score(lines: list[str], delimiter: str) -> tuple[bool, int, float]:
