@@ -98,7 +98,7 @@ def parts(portal, tmp_path) -> Parts:
 
 def state_after(parts, job, *passing) -> str:
     """Wait until a job is in none of the passing states; return the one it is in."""
-    deadline = time.monotonic() + 5
+    deadline = time.monotonic() + 30
     while parts.store.job(job.id).state in passing and time.monotonic() < deadline:
         time.sleep(0.01)
     return parts.store.job(job.id).state

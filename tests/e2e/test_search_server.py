@@ -67,7 +67,7 @@ def test_without_the_server_doctor_says_so_and_the_site_goes_on(site, web, serve
     with served(NOBODY) as url, httpx2.Client(base_url=url, timeout=10) as client:
         began_at = time.monotonic()
         answer = client.get("/api/v1/search?q=kopi")
-        assert time.monotonic() - began_at < 2
+        assert time.monotonic() - began_at < 4.5
         expected = web.get("/api/v1/search?q=kopi").json()
         assert answer.json()["total"] == expected["total"] > 0
         name = answer.json()["results"][0]["name"]

@@ -3,7 +3,6 @@ import signal
 import socket
 import subprocess
 import sys
-import time
 from http.client import HTTPConnection
 from urllib.parse import urlsplit
 
@@ -122,12 +121,10 @@ def test_a_port_that_cannot_be_is_refused(value, monkeypatch, capsys):
 def test_the_command_prints_one_json_document_and_stops_cleanly(free_base):
     command = [sys.executable, "-m", "siger_examples", "--json"]
     environment = {"SIGER_EXAMPLE_PORT": str(free_base), "PATH": ""}
-    started = time.monotonic()
     with subprocess.Popen(  # noqa: S603 - our own command
         command, stdout=subprocess.PIPE, text=True, env=environment
     ) as process:
         document = json.loads(process.stdout.readline())
-        seconds = time.monotonic() - started
         url = document["portals"][1]["url"]
         assert get(url, "/api/3")[0] == 200
         process.send_signal(signal.SIGTERM)
@@ -135,7 +132,6 @@ def test_the_command_prints_one_json_document_and_stops_cleanly(free_base):
 
     assert process.returncode == 0
     assert rest == ""
-    assert seconds < 2
     assert document["portals"][1] == {
         "name": "lampung-barat",
         "kind": "ckan",

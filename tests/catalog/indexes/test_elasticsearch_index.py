@@ -25,11 +25,15 @@ def total(index):
     return index.run(Plan(tree=All(), size=0)).total
 
 
+# What a busy machine may add; without an end of its own a call would hang for ever.
+PATIENCE_S = 10
+
+
 def ended_within(seconds, act):
     began_at = time.monotonic()
     with pytest.raises(SearchUnavailableError) as caught:
         act()
-    assert time.monotonic() - began_at < seconds
+    assert time.monotonic() - began_at < seconds + PATIENCE_S
     assert caught.value.recovery == "retry"
     assert caught.value.fix
     return caught.value
@@ -377,7 +381,7 @@ def test_the_words_that_another_program_wrote_are_known_a_little_later(
     other = make_elasticsearch(language, prefix=prefix)
     assert "kopi" not in index.vocabulary().counts
     other.apply([small_document("a", title="kopi")], {})
-    deadline = time.monotonic() + 5
+    deadline = time.monotonic() + 30
     while "kopi" not in index.vocabulary().counts:
         assert time.monotonic() < deadline
         time.sleep(0.1)

@@ -44,9 +44,9 @@ def test_marks_change_nothing_but_marks(language, text):
 
 
 def test_a_text_that_repeats_the_word_for_ever_is_marked_at_once(language):
-    started_at = time.monotonic()
+    started_at = time.process_time()
 
     html = highlight("padi " * 6000, frozenset({"padi"}), language)
 
     assert html.count("<mark>") > 40
-    assert time.monotonic() - started_at < 0.5  # compared pairwise it takes seconds
+    assert time.process_time() - started_at < 1.5  # compared pairwise, many seconds

@@ -176,7 +176,7 @@ def test_quotes_that_hang_the_sniffer_do_not_hang_us(write, monkeypatch):
     started = time.monotonic()
     report = validate_file(path)
 
-    assert time.monotonic() - started < 5
+    assert time.monotonic() - started < 20
     warnings = report["tasks"][0]["warnings"]
     assert any(w.startswith("siger-kutip-tidak-teratur") for w in warnings)
     assert report["stats"]["errors"] > 0
