@@ -6,7 +6,9 @@ from siger_catalog.model import Cause, Entry, Job, Record, Source
 from siger_catalog.ports import Outcome, Parts
 from siger_catalog.publishing import absences
 
-LEASE_S = 120.0
+# A worker that gives no sign of life for so long has died; a living one gives one
+# every quarter of it, however slow its portal is.
+LEASE_S = 30.0
 
 
 def is_taken(parts: Parts, name: str) -> bool:

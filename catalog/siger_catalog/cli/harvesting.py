@@ -73,9 +73,12 @@ def harvest_sources(parts: Parts, names: Sequence[str]) -> list[Job]:
 
 def _work(parts: Parts, job: Job, stop: threading.Event) -> None:
     """Work the job if nobody else does; otherwise wait until they have."""
-    owner = new_owner()
+    owner, is_told = new_owner(), False
     while not stop.is_set() and parts.store.job(job.id).state not in ENDED:
         if work_one(parts, owner, only=job.id, stop=stop) is None:
+            if not is_told:
+                say(f"{job.source}: another worker has job {job.id}; waiting for it.")
+            is_told = True
             stop.wait(POLL_S)
 
 
