@@ -7,7 +7,8 @@ The tree: CatalogError
   DistributionError: BrokenLinkError, TooLargeError          skip
   StoreError: NotFoundError, ConflictError (retry), LeaseLostError,
     StoreUnavailableError (retry), SnapshotMissingError (skip)
-  SearchError: QueryError, SearchUnavailableError (retry), IndexDamagedError,
+  SearchError: QueryError, SearchUnavailableError (retry),
+    IndexDamagedError: IndexOutdatedError,
     DocumentsRefusedError (skip)
 
 Bad data is never an exception: it is a Finding (see model.py).
@@ -137,6 +138,10 @@ class SearchUnavailableError(SearchError):
 
 class IndexDamagedError(SearchError):
     """The index cannot be used as it is; `siger reindex` builds it anew."""
+
+
+class IndexOutdatedError(IndexDamagedError):
+    """Another version of the program built the index; a worker builds it anew."""
 
 
 class DocumentsRefusedError(SearchError):

@@ -4,7 +4,11 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from siger_catalog.errors import SearchError, SnapshotMissingError
+from siger_catalog.errors import (
+    IndexOutdatedError,
+    SearchError,
+    SnapshotMissingError,
+)
 from siger_catalog.model import Entry
 from siger_catalog.pipeline import index_pending
 from siger_catalog.ports import Parts, SearchIndex
@@ -88,6 +92,27 @@ def fill_empty_index(parts: Parts) -> bool:
         return False
     parts.store.enqueue_all()
     return True
+
+
+def renew_outdated_index(parts: Parts) -> bool:
+    """Build the index anew when another version of the program built it.
+
+    Returns whether it did; an index that does not answer is passed over.
+    """
+    if not any(map(_is_outdated, parts.index.copies())):
+        return False
+    rebuild_index(parts)
+    return True
+
+
+def _is_outdated(index: SearchIndex) -> bool:
+    try:
+        index.run(Plan(tree=All(), size=0))
+    except IndexOutdatedError:
+        return True
+    except SearchError:
+        return False
+    return False
 
 
 def _is_empty(index: SearchIndex) -> bool:

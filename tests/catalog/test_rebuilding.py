@@ -8,6 +8,7 @@ from types import SimpleNamespace
 import pytest
 
 from siger_catalog.indexes.elasticsearch import Address, ElasticsearchIndex
+from siger_catalog.indexes.embedded import EmbeddedIndex
 from siger_catalog.indexes.memory import MemoryIndex
 from siger_catalog.indexes.standby import StandbyIndex
 from siger_catalog.language import build_language
@@ -20,6 +21,7 @@ from siger_catalog.rebuilding import (
     compare,
     fill_empty_index,
     find_differences,
+    renew_outdated_index,
     repair_index,
 )
 from siger_catalog.searching import to_document
@@ -140,3 +142,19 @@ def test_an_index_out_of_reach_is_not_taken_for_an_empty_one(parts, publish, lan
     parts.index = ElasticsearchIndex(nobody, language)
     assert not fill_empty_index(parts)
     parts.index.close()
+
+
+def test_an_index_of_another_version_is_built_anew_and_no_other_is(
+    parts, publish, language, tmp_path
+):
+    publish("a")
+    parts.index = EmbeddedIndex(tmp_path / "index", language)
+    parts.clock = HandClock()
+    index_pending(parts)
+    assert not renew_outdated_index(parts)
+    (tmp_path / "index" / "current").write_text("0123456789ab-old")
+
+    assert renew_outdated_index(parts)
+
+    assert [name for name, _ in parts.index.revisions()] == ["a"]
+    assert not renew_outdated_index(parts)

@@ -23,7 +23,8 @@ from siger_catalog.cli.parts import open_parts
 from siger_catalog.errors import UsageError
 from siger_catalog.jobs import Worker
 from siger_catalog.model import Source
-from siger_catalog.rebuilding import fill_empty_index
+from siger_catalog.ports import Parts
+from siger_catalog.rebuilding import fill_empty_index, renew_outdated_index
 from siger_catalog.settings import Settings
 
 # The one upper name the catalog knows: the web server is handed a string.
@@ -80,10 +81,16 @@ def worker() -> int:
     signal.signal(signal.SIGINT, end)
     threading.Thread(target=_end_with_parent, args=(stop,), daemon=True).start()
     with open_parts() as parts:
-        if fill_empty_index(parts):
-            say("An index is empty: it is filled from the catalog now.")
+        _prepare_index(parts)
         Worker(parts, stop).run()
     return EXIT_GOOD
+
+
+def _prepare_index(parts: Parts) -> None:
+    if renew_outdated_index(parts):
+        say("The index was of another version: it has been built anew.")
+    if fill_empty_index(parts):
+        say("An index is empty: it is filled from the catalog now.")
 
 
 def demo(*, as_json: Json = False) -> int:
@@ -167,6 +174,7 @@ def _trusting(settings: Settings, portals: list[Mapping[str, Any]]) -> Settings:
 
 def _harvest_examples(settings: Settings, portals: list[Mapping[str, Any]]) -> None:
     with open_parts(settings) as parts:
+        _prepare_index(parts)
         for portal in portals:
             parts.store.add_source(
                 Source(

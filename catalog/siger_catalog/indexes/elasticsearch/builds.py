@@ -18,7 +18,7 @@ from uuid import uuid4
 
 from elasticsearch import BadRequestError, Elasticsearch
 
-from siger_catalog.errors import IndexDamagedError
+from siger_catalog.errors import IndexOutdatedError
 from siger_catalog.indexes.elasticsearch.mapping import build_mapping
 
 _FIRST = "0" * 12
@@ -54,14 +54,14 @@ class Builds:
         """Serve an empty first build where there is none.
 
         Raises:
-            IndexDamagedError: A build of another version is served.
+            IndexOutdatedError: A build of another version is served.
         """
         served = self.served()
         if not served:
             self._create_first()
             served = self.served()
         if not served.startswith(f"{self.alias}-"):
-            raise IndexDamagedError(
+            raise IndexOutdatedError(
                 f"The index {served or self.prefix} on the search server is of another "
                 f"version than this program, which wants {self.alias}-*",
                 fix="Run `siger reindex`.",

@@ -8,7 +8,7 @@ from typing import ClassVar
 
 import tantivy
 
-from siger_catalog.errors import IndexDamagedError, SearchError
+from siger_catalog.errors import IndexOutdatedError, SearchError
 from siger_catalog.indexes.embedded.asking import ask, read_revisions
 from siger_catalog.indexes.embedded.damage import broken_files, damage_named
 from siger_catalog.indexes.embedded.fields import (
@@ -146,7 +146,7 @@ class EmbeddedIndex:
         with self._opening:
             name = self._folder.current() or self._first_build()
             if not name.startswith(self._fingerprint):
-                raise IndexDamagedError(
+                raise IndexOutdatedError(
                     f"The search index in {self._folder.root} is of another version",
                     fix="Run `siger reindex`.",
                 )
