@@ -43,7 +43,7 @@ def distribution() -> Distribution:
 
 @pytest.fixture(scope="session")
 def file(tmp_path_factory) -> Callable[[bytes], Path]:
-    """Write bytes to the one file of this session (hypothesis needs no new ones)."""
+    """Write bytes to the one file of the run (hypothesis needs no new ones)."""
     path = tmp_path_factory.mktemp("contract") / "table.csv"
 
     def write(content: bytes) -> Path:

@@ -1,0 +1,70 @@
+"""The doors of the catalog: what the flow needs, whoever provides it.
+
+Each Protocol is small; adapters do not inherit from it. The meaning of each method
+(order, idempotence, what happens when something is missing) is held by the contract
+suites under tests/contracts, run on every adapter.
+"""
+
+from siger_catalog.ports.catalog import (
+    CatalogStore,
+    DatasetStore,
+    JobStore,
+    Outbox,
+    OutboxItem,
+    Outcome,
+    SourceStore,
+)
+from siger_catalog.ports.checking import (
+    CheckedFile,
+    Reading,
+    ReadTable,
+    Subject,
+    TableReader,
+    Validator,
+)
+from siger_catalog.ports.clock import Clock
+from siger_catalog.ports.fetching import Fetched, Fetcher
+from siger_catalog.ports.files import (
+    ExportFormat,
+    RowOperator,
+    RowsPage,
+    RowsQuery,
+    SnapshotStore,
+    Stored,
+    TableStore,
+)
+from siger_catalog.ports.harvesting import Harvester, Probe, Prober
+from siger_catalog.ports.parts import Parts
+from siger_catalog.ports.search import IndexHealth, SearchIndex
+
+__all__ = [
+    "CatalogStore",
+    "CheckedFile",
+    "Clock",
+    "DatasetStore",
+    "ExportFormat",
+    "Fetched",
+    "Fetcher",
+    "Harvester",
+    "IndexHealth",
+    "JobStore",
+    "Outbox",
+    "OutboxItem",
+    "Outcome",
+    "Parts",
+    "Probe",
+    "Prober",
+    "ReadTable",
+    "Reading",
+    "RowOperator",
+    "RowsPage",
+    "RowsQuery",
+    "SearchIndex",
+    "SnapshotStore",
+    "SourceStore",
+    "Stored",
+    "Subject",
+    "TableReader",
+    "TableStore",
+    "Validator",
+]

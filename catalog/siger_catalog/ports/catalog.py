@@ -1,0 +1,201 @@
+"""The doors to the system of record."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+from siger_catalog.model import (
+    Action,
+    Cause,
+    Distribution,
+    Entry,
+    Job,
+    JobState,
+    RecordRow,
+    Source,
+    Version,
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outcome:
+    """How one record ended, to be written in one transaction.
+
+    `version` is the new version to publish, or None when nothing changes;
+    `dataset_name` is empty when nothing was ever published from the record.
+    """
+
+    remote_id: str
+    remote_name: str
+    action: Action
+    dataset_name: str = ""
+    version: Version | None = None
+    cause: Cause | None = None
+    serving_reason: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OutboxItem:
+    """A dataset whose search document is older than the dataset."""
+
+    id: int
+    name: str
+    revision: int
+
+
+class SourceStore(Protocol):
+    """The sources; the database is the truth on them."""
+
+    def sources(self) -> tuple[Source, ...]:
+        """Return every source, by name."""
+        ...
+
+    def source(self, name: str) -> Source:
+        """Return one source.
+
+        Raises:
+            NotFoundError: No such source; the message names the known ones.
+        """
+        ...
+
+    def add_source(self, source: Source) -> bool:
+        """Add a source; return False, changing nothing, when the name is taken."""
+        ...
+
+
+class JobStore(Protocol):
+    """Jobs and their records: the truth on what harvests did."""
+
+    def enqueue(self, source: str) -> Job:
+        """Return the queued or running job of the source, or a new queued one."""
+        ...
+
+    def claim(
+        self, owner: str, *, lease_s: float, only: str | None = None
+    ) -> Job | None:
+        """Take a queued job, or one whose lease ran out, oldest first.
+
+        Never two running jobs of one source. `only` is a job id.
+        """
+        ...
+
+    def commit(self, job: Job, outcome: Outcome, *, lease_s: float) -> Entry | None:
+        """Write a record's outcome, version, outbox row and counts at once.
+
+        Renews the lease. Returns the entry as it now stands, None when the outcome
+        concerns no published dataset.
+
+        Raises:
+            LeaseLostError: The job is not `job.owner`'s any more; nothing is written.
+            ConflictError: Somebody else took the name, or published a version,
+                meanwhile; nothing is written.
+        """
+        ...
+
+    def renew(self, job: Job, *, lease_s: float) -> None:
+        """Keep a job through a step that takes longer than its lease.
+
+        Raises:
+            LeaseLostError: The job is not `job.owner`'s any more.
+        """
+        ...
+
+    def release(self, job: Job) -> None:
+        """Put a running job back into the queue, for whoever claims it next.
+
+        Raises:
+            LeaseLostError: The job is not `job.owner`'s any more.
+        """
+        ...
+
+    def finish(self, job: Job, state: JobState, cause: Cause | None) -> Job:
+        """End a job and return it as stored.
+
+        Raises:
+            LeaseLostError: The job is not `job.owner`'s any more.
+        """
+        ...
+
+    def job(self, job_id: str) -> Job:
+        """Return one job.
+
+        Raises:
+            NotFoundError: No such job.
+        """
+        ...
+
+    def jobs(self, *, source: str | None = None, limit: int = 50) -> tuple[Job, ...]:
+        """Return jobs, the newest first."""
+        ...
+
+    def records(self, job_id: str) -> tuple[RecordRow, ...]:
+        """Return how each record of a job ended, in the order of processing."""
+        ...
+
+
+class DatasetStore(Protocol):
+    """The published datasets and all their versions."""
+
+    def entry(self, name: str) -> Entry:
+        """Return a dataset as it stands, withdrawn ones too.
+
+        Raises:
+            NotFoundError: No dataset of that name was ever published.
+        """
+        ...
+
+    def entries(
+        self, *, source: str | None = None, region: str | None = None
+    ) -> Iterator[Entry]:
+        """Yield datasets by name, withdrawn ones too, in bounded memory."""
+        ...
+
+    def entry_of_record(
+        self, source: str, remote_id: str, remote_name: str
+    ) -> Entry | None:
+        """Return the dataset published from a record, by its id, else its name."""
+        ...
+
+    def versions(self, name: str, *, limit: int | None = None) -> tuple[Version, ...]:
+        """Return every version, or `limit` of them at most, the newest first.
+
+        Raises:
+            NotFoundError: No dataset of that name was ever published.
+        """
+        ...
+
+    def distribution(self, distribution_id: str) -> tuple[Entry, Distribution]:
+        """Return a distribution of the version that is served, and its dataset.
+
+        Raises:
+            NotFoundError: No such distribution.
+        """
+        ...
+
+    def latest(self, limit: int) -> tuple[Entry, ...]:
+        """Return the datasets whose served version is newest, newest first."""
+        ...
+
+
+class Outbox(Protocol):
+    """What the search index has yet to learn."""
+
+    def pending(self, limit: int) -> tuple[OutboxItem, ...]:
+        """Return items, the oldest first, at most one per dataset."""
+        ...
+
+    def done(self, items: Sequence[OutboxItem]) -> None:
+        """Forget items; one whose dataset changed since stays pending."""
+        ...
+
+    def enqueue_all(self) -> int:
+        """Put every dataset into the outbox; return how many."""
+        ...
+
+
+class CatalogStore(SourceStore, JobStore, DatasetStore, Outbox, Protocol):
+    """The system of record: one database behind four small doors."""
+
+    def close(self) -> None:
+        """Give back every connection."""
+        ...
