@@ -3,8 +3,9 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
-from siger_catalog.causes import cause_of
+from siger_catalog.causes import CauseType, cause_of, failure
 from siger_catalog.errors import (
+    BrokenLinkError,
     DistributionError,
     SnapshotMissingError,
     SourceError,
@@ -39,6 +40,44 @@ def collect(parts: Parts, dataset: Dataset, last: Entry | None) -> Collected:
             content = None
         fetched.append(replace(distribution, content=content))
     return Collected(distributions=keep_last_copies(fetched, last), failures=failures)
+
+
+def keep_good_copies(
+    parts: Parts, collected: Collected, last: Entry | None
+) -> Collected:
+    """Keep the table that is held where what came instead is none at all.
+
+    A sign-in or maintenance page with status 200 must not take a good table's place.
+    """
+    held = {d.id: d for d in last.version.dataset.distributions} if last else {}
+    kept: list[Distribution] = []
+    failures = dict(collected.failures)
+    for distribution in collected.distributions:
+        good = held.get(distribution.id)
+        cause = _why_worse(parts, distribution, good.content if good else None)
+        if good and cause:
+            failures[distribution.id] = cause
+            kept.append(replace(distribution, content=good.content))
+        else:
+            kept.append(distribution)
+    return Collected(distributions=tuple(kept), failures=failures)
+
+
+def _why_worse(
+    parts: Parts, distribution: Distribution, good: Content | None
+) -> Cause | None:
+    came = distribution.content
+    if not (came and good and good.table) or came.sha256 == good.sha256:
+        return None
+    path = parts.snapshots.path(came.sha256)
+    reading = parts.reader.read(path, distribution, parts.schemas)
+    if reading.table is not None:
+        return None
+    is_page = came.media_type.startswith("text/html") or any(
+        finding.type == "siger-html" for finding in reading.findings
+    )
+    kind: CauseType = "html-bukan-data" if is_page else "jawaban-rusak"
+    return cause_of(failure(BrokenLinkError, kind, distribution.url))
 
 
 def _content(

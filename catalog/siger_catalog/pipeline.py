@@ -12,7 +12,7 @@ from io import BytesIO
 
 from siger_catalog.causes import cause_of
 from siger_catalog.checking import check, rules
-from siger_catalog.collecting import collect
+from siger_catalog.collecting import collect, keep_good_copies
 from siger_catalog.errors import (
     CatalogError,
     DocumentsRefusedError,
@@ -164,6 +164,7 @@ def _publish(
     )
     if action == "unchanged":
         return outcome
+    collected = keep_good_copies(parts, collected, last)
     dataset = replace(
         mapped, name=outcome.dataset_name, distributions=collected.distributions
     )
@@ -180,7 +181,13 @@ def _publish(
         record_sha256=stored.sha256,
         changes=changes(last.version.dataset if last else None, checked.dataset),
     )
-    return replace(outcome, version=version)
+    copies = [d for d in version.dataset.distributions if d.id in collected.failures]
+    if not any(d.content for d in copies):
+        return replace(outcome, version=version)
+    reason = next(iter(collected.failures.values())).message
+    return replace(
+        outcome, version=version, serving_state="last_valid", serving_reason=reason
+    )
 
 
 def index_pending(parts: Parts) -> int:

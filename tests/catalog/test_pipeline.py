@@ -486,3 +486,26 @@ def test_indexing_again_changes_nothing(parts, shelf):
     assert parts.store.enqueue_all() == 1
     assert index_pending(parts) == 1
     assert parts.index.check().document_count == 1
+
+
+def test_a_page_that_comes_instead_of_a_table_does_not_take_its_place(parts, shelf):
+    shelf.put("kopi")
+    run(parts)
+    shelf.files["http://shelf/kopi.csv"] = b"<!DOCTYPE html><html>Masuk</html>"
+
+    run(parts)
+    again = run(parts)
+
+    entry = parts.store.entry("kopi")
+    content = entry.version.dataset.distributions[0].content
+    assert parts.snapshots.path(content.sha256).read_bytes() == TABLE
+    assert parts.tables.has(content.table.table_id)
+    assert entry.serving.state == "last_valid"
+    assert entry.serving.reason
+    assert "siger-salinan-terakhir" in {f.type for f in entry.version.findings}
+    assert again.counts.unchanged == 1
+    shelf.files["http://shelf/kopi.csv"] = TABLE + b"18.04,2022,3\n"
+
+    run(parts)
+
+    assert parts.store.entry("kopi").serving.state == "current"

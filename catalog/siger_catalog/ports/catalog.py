@@ -12,6 +12,7 @@ from siger_catalog.model import (
     Job,
     JobState,
     RecordRow,
+    ServingState,
     Source,
     Version,
 )
@@ -31,6 +32,7 @@ class Outcome:
     dataset_name: str = ""
     version: Version | None = None
     cause: Cause | None = None
+    serving_state: ServingState = "current"
     serving_reason: str = ""
 
 

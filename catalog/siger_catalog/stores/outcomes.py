@@ -82,7 +82,7 @@ def _created(outcome: Outcome, source: str, now: datetime) -> Entry:
         source=source,
         remote_id=outcome.remote_id,
         revision=1,
-        serving=_current(outcome, outcome.version.number, now),
+        serving=_served(outcome, outcome.version.number, now),
         version=outcome.version,
         first_published_at=now,
         harvested_at=now,
@@ -100,7 +100,7 @@ def _updated(current: Entry, outcome: Outcome, now: datetime) -> Entry:
     return replace(
         _confirmed(current, outcome, now),
         revision=current.revision + 1,
-        serving=_current(outcome, version.number, now),
+        serving=_served(outcome, version.number, now),
         version=version,
     )
 
@@ -122,7 +122,10 @@ def _confirmed(current: Entry, outcome: Outcome, now: datetime) -> Entry:
     return replace(current, remote_id=remote_id, harvested_at=now)
 
 
-def _current(outcome: Outcome, number: int, now: datetime) -> Serving:
+def _served(outcome: Outcome, number: int, now: datetime) -> Serving:
     return Serving(
-        state="current", version=number, since=now, reason=outcome.serving_reason
+        state=outcome.serving_state,
+        version=number,
+        since=now,
+        reason=outcome.serving_reason,
     )
