@@ -16,7 +16,7 @@ ID, EN = load_wording("id"), load_wording("en")
             "ton",
             "Metro hampir tidak berubah dari 2014 ke 2022",
         ),
-        ({2014: 100, 2022: 0}, "ton", "Metro turun 100% dari 2014 ke 2022"),
+        ({2014: 100, 2022: 0}, "ton", "Metro"),
         ({2014: 10, 2022: 1250}, "ton", "Metro naik 12.400% dari 2014 ke 2022"),
         ({2014: 12.5, 2022: 9.2}, "%", "Metro turun 3,3 poin persen dari 2014 ke 2022"),
         ({2014: 0, 2022: 1.5}, "%", "Metro naik 1,5 poin persen dari 2014 ke 2022"),

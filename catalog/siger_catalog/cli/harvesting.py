@@ -2,6 +2,7 @@
 
 import sys
 import threading
+import time
 from collections.abc import Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from typing import Annotated, Any
@@ -27,6 +28,8 @@ from siger_catalog.ports import Parts
 
 ENDED = ("succeeded", "failed", "held", "cancelled")
 POLL_S = 0.2
+# A worker looks into the queue twice a second.
+PATIENCE_S = 1.2
 
 Names = Annotated[list[str] | None, typer.Argument(metavar="SOURCE...")]
 All = Annotated[bool, typer.Option("--all", help="Every source that is not paused.")]
@@ -41,7 +44,7 @@ def harvest(names: Names = None, *, every: All = False, as_json: Json = False) -
     """Harvest one or more sources, or all of them, and wait for the end."""
     with open_parts() as parts:
         chosen = _chosen(parts, names or [], every=every)
-        jobs = harvest_sources(parts, chosen)
+        jobs = harvest_sources(parts, chosen, patience_s=PATIENCE_S)
         is_current = not parts.store.pending(1)
     index = "current" if is_current else "pending"
     if as_json:
@@ -50,12 +53,18 @@ def harvest(names: Names = None, *, every: All = False, as_json: Json = False) -
     return EXIT_FINDINGS if has_failed else EXIT_GOOD
 
 
-def harvest_sources(parts: Parts, names: Sequence[str]) -> list[Job]:
+def harvest_sources(
+    parts: Parts, names: Sequence[str], *, patience_s: float = 0.0
+) -> list[Job]:
     """Enqueue a job a source, work or follow each to its end, showing progress.
+
+    A worker that runs already has `patience_s` to take the first job: it may reach
+    portals that this process may not.
 
     Interrupted, it leaves the jobs that have not ended in the queue.
     """
     queued = [parts.store.enqueue(name) for name in names]
+    _wait_for_worker(parts, queued, patience_s)
     ended: list[Job] = []
     stop = threading.Event()
     with ThreadPoolExecutor(max_workers=1) as pool:
@@ -69,6 +78,14 @@ def harvest_sources(parts: Parts, names: Sequence[str]) -> list[Job]:
     if parts.store.pending(1):
         index_quietly(parts)
     return ended
+
+
+def _wait_for_worker(parts: Parts, queued: Sequence[Job], patience_s: float) -> None:
+    until = time.monotonic() + patience_s
+    while time.monotonic() < until:
+        if any(parts.store.job(job.id).state != "queued" for job in queued):
+            return
+        time.sleep(POLL_S)
 
 
 def _work(parts: Parts, job: Job, stop: threading.Event) -> None:

@@ -35,6 +35,10 @@ class Language:
         """Return the stem of a folded word."""
         return self.stemmer.stem(word)
 
+    def is_indonesian(self, word: str) -> bool:
+        """Tell whether a folded word is one of the dictionary."""
+        return self.stemmer.knows(word)
+
     def stems(self, text: str) -> list[str]:
         """Return the stems of a text's words, in its order."""
         return [self.stemmer.stem(word) for word in words(text)]

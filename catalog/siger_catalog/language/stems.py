@@ -31,15 +31,20 @@ class Stemmer:
     """Turns a folded word into its stem; remembers the words it has seen."""
 
     _stem: Callable[[str], str]
+    _roots: frozenset[str]
 
     def stem(self, word: str) -> str:
         """Return the stem of a folded word; short words and numbers stay."""
         return self._stem(word)
 
+    def knows(self, word: str) -> bool:
+        """Tell whether a folded word is one of the dictionary, affixes and all."""
+        return word in self._roots or self._stem(word) in self._roots
+
 
 def build_stemmer(overrides: Mapping[str, str], protected: frozenset[str]) -> Stemmer:
     """Make a stemmer: `overrides` win, `protected` words stay as they are."""
-    roots = filter(str.strip, StemmerFactory().get_words())
+    roots = frozenset(filter(str.strip, StemmerFactory().get_words()))
     sastrawi = Sastrawi(_RootWords(roots))
 
     @lru_cache(maxsize=_CACHED_WORDS)
@@ -50,7 +55,7 @@ def build_stemmer(overrides: Mapping[str, str], protected: frozenset[str]) -> St
             return word
         return str(sastrawi.stem(word)) or word
 
-    return Stemmer(stem)
+    return Stemmer(stem, roots)
 
 
 def _may_have_stem(word: str) -> bool:

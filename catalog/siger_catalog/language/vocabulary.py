@@ -33,6 +33,7 @@ class Vocabulary:
             or word in self.language.weak_words
             or self.language.synonyms.knows(word)
             or self.language.stem(word) in self.stems
+            or self.language.is_indonesian(word)
         )
 
     def correct(self, word: str) -> str | None:
@@ -64,13 +65,19 @@ def build_vocabulary(counts: Mapping[str, int], language: Language) -> Vocabular
     Names of places and weak words belong to it even where no document has them.
     """
     own = (*language.weak_words, *language.places.words)
+    # Nobody searches for a weak word alone, so none is what was meant by another one.
+    never = language.weak_words - set(language.places.words)
     known = dict.fromkeys(own, _COMMON_AT)
     known.update((w, max(n, known.get(w, 0))) for w, n in counts.items())
     return Vocabulary(
         language=language,
         counts=known,
         stems=frozenset(language.stem(word) for word in known),
-        by_length=_by_length(w for w, n in known.items() if n >= _COMMON_AT),
+        by_length=_by_length(
+            word
+            for word, count in known.items()
+            if count >= _COMMON_AT and word not in never
+        ),
     )
 
 

@@ -55,6 +55,14 @@ def test_unknown_words_are_corrected_to_common_ones_only(language):
     assert vocabulary.correct("berjalan") is None  # its stem is known
 
 
+def test_a_word_of_the_dictionary_is_never_corrected_nor_made_a_weak_one(language):
+    vocabulary = build_vocabulary({"sawit": 9, "tentang": 9}, language)
+    assert vocabulary.correct("sakit") is None  # rumah sakit is not rumah sawit
+    assert vocabulary.correct("kentang") is None
+    assert vocabulary.correct("tentamg") is None  # "tentang" finds everything
+    assert vocabulary.correct("sawjt") == "sawit"
+
+
 @given(st.text(max_size=40))
 def test_a_correction_is_always_a_known_word(language, word):
     vocabulary = build_vocabulary({"penduduk": 3, "kesehatan": 2}, language)

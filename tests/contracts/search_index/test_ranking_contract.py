@@ -93,7 +93,7 @@ def test_a_mistyped_word_is_corrected_and_said(find):
 
 
 def test_a_mistyped_place_is_still_a_place(find):
-    page = find("penduduk lampung tegah")
+    page = find("penduduk lampung tengha")
     assert page.query.corrected == "penduduk lampung tengah"
     assert [place.code for place in page.query.places] == ["18.02"]
 

@@ -28,15 +28,15 @@ class Change:
 def change_over(series: Mapping[int, float | None], unit: str) -> Change | None:
     """Return the change from the first known year to the last.
 
-    None without two years, and where a relative change means nothing: from zero,
-    and from or to a number below it.
+    None without two years, and where a relative change means nothing: from zero or
+    to it (portals often write 0 for "not published"), and from or to a number below.
     """
     known = [(year, value) for year, value in series.items() if value is not None]
     if len(known) < FEWEST_YEARS:
         return None
     (first_year, first), (last_year, last) = known[0], known[-1]
     is_points = unit in _PERCENT_UNITS
-    if not is_points and (first <= 0 or last < 0):
+    if not is_points and (first <= 0 or last <= 0):
         return None
     return Change(
         first_year=first_year,
