@@ -91,6 +91,14 @@ class Settings(BaseSettings):
         default=8100, ge=1, le=65500, description="First port of the example portals."
     )
 
+    @field_validator("object_store_url")
+    @classmethod
+    def _is_not_yet(cls, value: str) -> str:
+        if value:
+            msg = "files are kept in the data folder in this version; leave it empty"
+            raise ValueError(msg)
+        return value
+
     @field_validator("allow_private", mode="before")
     @classmethod
     def _split(cls, value: object) -> object:

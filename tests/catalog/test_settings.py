@@ -59,6 +59,13 @@ def test_a_file_that_is_no_toml_is_named(tmp_path, content):
         Settings.load()
 
 
+def test_a_store_that_is_not_built_yet_is_refused_and_not_ignored(monkeypatch):
+    monkeypatch.setenv("SIGER_OBJECT_STORE_URL", "s3://ember")
+
+    with pytest.raises(SettingsError, match="SIGER_OBJECT_STORE_URL"):
+        Settings.load()
+
+
 def test_the_key_of_the_search_server_is_never_shown(monkeypatch):
     monkeypatch.setenv("SIGER_ELASTICSEARCH_API_KEY", "rahasia")
 

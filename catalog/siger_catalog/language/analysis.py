@@ -13,7 +13,7 @@ from siger_catalog.language.words import words
 from siger_catalog.provinces.regions import Province
 
 # Raise it when the same text would give other tokens than before.
-_ANALYSIS_VERSION = "1"
+_ANALYSIS_VERSION = "2"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)

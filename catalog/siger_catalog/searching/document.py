@@ -147,6 +147,8 @@ def _column_names(dataset: Dataset) -> Iterable[str]:
         for column in table.columns:
             yield column.name
             yield column.title
+        for values in table.dimension_values.values():
+            yield from values
 
 
 def _keywords(entry: Entry) -> Mapping[str, tuple[str, ...]]:
