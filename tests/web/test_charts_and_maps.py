@@ -78,7 +78,7 @@ def test_a_line_without_any_value_is_nothing():
     assert line_chart([], [], "contoh", ID) == ""
 
 
-@pytest.mark.parametrize(("count", "written"), [(5, 5), (11, 6), (40, 8), (120, 10)])
+@pytest.mark.parametrize(("count", "written"), [(5, 5), (11, 6), (40, 8), (120, 9)])
 def test_the_years_below_a_line_never_run_into_each_other(count, written):
     years = list(range(2000, 2000 + count))
     svg = line_chart(years, [1.0] * count, "contoh", ID)

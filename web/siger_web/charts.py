@@ -15,7 +15,7 @@ from siger_web.wording import Wording
 Value = float | None
 
 _STEPS = (1, 2, 2.5, 5, 10)  # tidy axis steps, times a power of ten
-_DIGIT_WIDTH = 8.8
+_DIGIT_WIDTH = 10.5
 _NARROW_STEP = 40  # SVG units that the number of a year needs
 
 

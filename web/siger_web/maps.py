@@ -73,9 +73,7 @@ def map_shapes(drawing: Mapping[str, Any]) -> Markup:
     )
     return Markup(
         '<svg width="0" height="0" class="vh" aria-hidden="true" focusable="false">'
-        '<defs><pattern id="arsir" width="6" height="6" patternUnits="userSpaceOnUse" '
-        'patternTransform="rotate(45)"><rect width="6" height="6" class="ar0"/>'
-        '<path d="M0 0V6" class="ar1"/></pattern>{}</defs></svg>'
+        "<defs>{}</defs></svg>"
     ).format(shapes)
 
 
