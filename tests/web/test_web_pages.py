@@ -1,3 +1,4 @@
+import re
 from dataclasses import replace
 from html.parser import HTMLParser
 
@@ -397,6 +398,14 @@ def test_other_ways_to_write_an_address_lead_to_the_one(client, path, leads_to):
 
     assert answer.status_code in {303, 307, 308}
     assert answer.headers["location"] == leads_to
+
+
+def test_sources_in_trouble_come_first_on_the_home_page(client):
+    listed = client.get("/").text.split("Keadaan sumber")[1].split("</ul>")[0]
+    badges = re.findall(r'class="badge (\w+)', listed)
+
+    assert "err" in badges
+    assert badges == sorted(badges, key=["err", "warn", "run", "ok"].index)
 
 
 def test_a_source_out_of_reach_says_why_and_what_to_do(client):

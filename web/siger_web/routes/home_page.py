@@ -18,6 +18,9 @@ POPULAR = (
     msg("kemiskinan"),
 )
 
+# Sources in trouble come first: the page shows only some of them.
+_URGENT = {"err": 0, "warn": 1}
+
 
 @router.get("/")
 def home(page: PageDep) -> Response:
@@ -29,7 +32,7 @@ def home(page: PageDep) -> Response:
     return page.render(
         "home.html",
         overview=overview,
-        states=states,
+        states=sorted(states, key=lambda state: _URGENT.get(state.style, len(_URGENT))),
         newest=newest,
         popular=POPULAR,
         change_of=change_of,
