@@ -13,6 +13,7 @@ def test_search_answers_with_the_fields_of_the_contract(client):
         "results",
         "facets",
         "links",
+        "help",
     }
     assert answer["mode"] == "full"
     assert answer["query"] == {

@@ -47,6 +47,9 @@ class SearchResult(DatasetSummary):
     highlights: dict[str, str] = Field(
         description="HTML-escaped, with <mark> around the words, by field."
     )
+    match: Literal["full", "partial"] = Field(
+        description="partial: lacks some of the words; such results come last."
+    )
 
 
 class FacetValue(BaseModel):
@@ -74,6 +77,30 @@ class Links(BaseModel):
     prev: str | None
 
 
+class WithoutFilter(BaseModel):
+    """How many results there would be without one filter."""
+
+    parameter: str
+    values: list[str]
+    count: int
+
+
+class NearDataset(BaseModel):
+    """A dataset that holds some of the words."""
+
+    name: str
+    title: str
+    url: str
+
+
+class HelpOut(BaseModel):
+    """Ways on where nothing was found; none of them is an answer."""
+
+    without: list[WithoutFilter]
+    topics: list[str] = Field(description="Keys of topics with words like these.")
+    near: list[NearDataset] = Field(description="The likeliest first.")
+
+
 class SearchAnswer(BaseModel):
     """One page of search results."""
 
@@ -85,6 +112,7 @@ class SearchAnswer(BaseModel):
         "corrected: after correcting the spelling; without_place: the place of the "
         "text was given up; none: nothing found."
     )
+    help: HelpOut | None = Field(description="Where mode is none.")
     query: QueryOut
     results: list[SearchResult]
     facets: dict[str, list[FacetValue]]

@@ -5,16 +5,19 @@ from urllib.parse import quote
 from siger_catalog.model import Agent, Distribution, Entry, Serving, Version
 from siger_catalog.ports import Parts
 from siger_catalog.provinces.regions import Region
-from siger_catalog.searching import Hit, SearchPage
+from siger_catalog.searching import Help, Hit, SearchPage
 from siger_catalog.searching.document import formats_of, plain_text, shortened
 from siger_web.api_models import (
     FacetValue,
+    HelpOut,
     Links,
+    NearDataset,
     OrganizationOut,
     QueryOut,
     RegionOut,
     SearchAnswer,
     SearchResult,
+    WithoutFilter,
 )
 from siger_web.dataset_models import (
     ChangeOut,
@@ -54,6 +57,7 @@ def search_out(page: SearchPage, base: str, links: Links) -> SearchAnswer:
         page=page.page,
         size=page.size,
         mode=page.mode,
+        help=None if page.total else help_out(page.help, base),
         query=QueryOut(
             text=page.query.text,
             corrected=page.query.corrected or None,
@@ -74,6 +78,21 @@ def search_out(page: SearchPage, base: str, links: Links) -> SearchAnswer:
     )
 
 
+def help_out(found: Help, base: str) -> HelpOut:
+    """Return the ways on from an empty page."""
+    return HelpOut(
+        without=[
+            WithoutFilter(parameter=d.name, values=list(d.values), count=d.count)
+            for d in found.without
+        ],
+        topics=list(found.topics),
+        near=[
+            NearDataset(name=hit.name, title=hit.title, url=dataset_url(base, hit.name))
+            for hit in found.near
+        ],
+    )
+
+
 def result_out(hit: Hit, base: str) -> SearchResult:
     """Return one result."""
     return SearchResult(
@@ -89,6 +108,7 @@ def result_out(hit: Hit, base: str) -> SearchResult:
         modified_at=hit.modified_at,
         quality=hit.quality,
         highlights=dict(hit.highlights),
+        match="full" if hit.is_full else "partial",
     )
 
 

@@ -1,7 +1,9 @@
 """Did you mean: the words of the catalog, and the likeliest one for a mistyped word."""
 
-from collections.abc import Iterable, Mapping
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from math import log
 
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
@@ -17,14 +19,17 @@ _COMMON_AT = 2
 class Vocabulary:
     """Words with the number of documents that hold them.
 
-    `stems` are those of all words; `by_length` holds the words that a mistyped one
-    may be corrected to: common enough, letters only.
+    `stems` has the same of all words' stems, at most (a document with two words of a
+    stem counts twice); `by_length` holds the words that a mistyped one may be
+    corrected to: common enough, letters only. `most` is the count of the commonest
+    word, which stands for the number of documents.
     """
 
     language: Language = field(repr=False)
     counts: Mapping[str, int]
-    stems: frozenset[str] = field(repr=False)
+    stems: Mapping[str, int] = field(repr=False)
     by_length: Mapping[int, tuple[str, ...]] = field(repr=False)
+    most: int
 
     def knows(self, word: str) -> bool:
         """Tell whether a search can do something with the word as it is."""
@@ -35,6 +40,24 @@ class Vocabulary:
             or self.language.stem(word) in self.stems
             or self.language.is_indonesian(word)
         )
+
+    def rarity(self, forms: Iterable[Sequence[str]]) -> float:
+        """Return how much it says that a document holds one of the forms: BM25's idf.
+
+        A form of several words is as rare as its rarest. 0 for what every document
+        has; the most for what none has.
+        """
+        held = max((self._documents_with(form) for form in forms), default=0)
+        return log(1 + (self.most - held + 0.5) / (held + 0.5))
+
+    def holds(self, forms: Iterable[Sequence[str]]) -> bool:
+        """Tell whether some document holds all words of one of the forms."""
+        return any(self._documents_with(form) for form in forms)
+
+    def _documents_with(self, form: Sequence[str]) -> int:
+        stems = (self.language.stem(word) for word in form)
+        found = (min(self.stems.get(stem, 0), self.most) for stem in stems)
+        return min(found, default=0)
 
     def correct(self, word: str) -> str | None:
         """Return the likeliest word meant by an unknown one, or None.
@@ -72,13 +95,23 @@ def build_vocabulary(counts: Mapping[str, int], language: Language) -> Vocabular
     return Vocabulary(
         language=language,
         counts=known,
-        stems=frozenset(language.stem(word) for word in known),
+        stems=_stems(counts, known, language),
+        most=max(counts.values(), default=0),
         by_length=_by_length(
             word
             for word, count in known.items()
             if count >= _COMMON_AT and word not in never
         ),
     )
+
+
+def _stems(
+    counts: Mapping[str, int], known: Iterable[str], language: Language
+) -> Mapping[str, int]:
+    stems = Counter({language.stem(word): 0 for word in known})
+    for word, count in counts.items():
+        stems[language.stem(word)] += count
+    return stems
 
 
 def _by_length(words: Iterable[str]) -> Mapping[int, tuple[str, ...]]:

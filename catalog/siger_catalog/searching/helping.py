@@ -1,4 +1,4 @@
-"""Ways on from an empty page: which filter to drop, which topics are near."""
+"""Ways on from an empty page: which filter to drop, what is near."""
 
 from dataclasses import replace
 
@@ -7,13 +7,14 @@ from rapidfuzz import fuzz
 from siger_catalog.language import Language
 from siger_catalog.language.words import words
 from siger_catalog.provinces.regions import Topic
-from siger_catalog.searching.engine import Engine
+from siger_catalog.searching.engine import Engine, EngineHit
 from siger_catalog.searching.filters import filter_named
 from siger_catalog.searching.planning import Attempt, plan
 from siger_catalog.searching.request import DroppedFilter, Help, SearchQuery
 from siger_catalog.searching.understanding import Understanding
 
 _NEAR_TOPICS = 3
+_NEAR_DATASETS = 5
 _ALIKE = 80.0  # of 100, rapidfuzz's ratio: about one edit in five letters
 
 
@@ -24,6 +25,22 @@ def zero_result_help(
     dropped = (_without(name, asked, query, language, engine) for name in query.filters)
     found = sorted((d for d in dropped if d.count), key=lambda d: -d.count)
     return Help(without=tuple(found), topics=near_topics(asked, language))
+
+
+def near_datasets(
+    asked: Understanding, query: SearchQuery, language: Language, engine: Engine
+) -> tuple[EngineHit, ...]:
+    """Return what holds some word of the text: of its place, or else of any."""
+    if not asked.concepts:
+        return ()
+    for keeps_place in (True, False):
+        loosest = Attempt(share=0.0, keeps_years=False, keeps_place=keeps_place)
+        first = replace(query, page=1, size=_NEAR_DATASETS, sort="relevance")
+        question = plan(asked, first, language, loosest)
+        hits = engine.run(replace(question, facets=())).hits
+        if hits:
+            return hits
+    return ()
 
 
 def near_topics(asked: Understanding, language: Language) -> tuple[str, ...]:

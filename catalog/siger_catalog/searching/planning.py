@@ -1,14 +1,16 @@
 """The ranking contract: an understood text becomes a tree and clauses.
 
 Clause of a word: the best of the text fields (tie 0.3). Clause of a concept: its own
-words, or one of its other names at 0.8. Of n concepts n are needed up to two, then
-three quarters. Weak words, neighbouring stems in the title and the place only add to
-the score. The weights were measured on judged queries: docs/explanation/search.md.
+words, or one of its other names at 0.8. All concepts are needed; relaxed, so many
+that they carry most of the weight of the text. Weak words, neighbouring stems in the
+title and the place only add to the score. The weights were measured on judged
+queries: docs/explanation/search.md.
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from itertools import pairwise
+from dataclasses import dataclass, replace
+from itertools import combinations, pairwise
+from math import ceil
 
 from siger_catalog.language import Language
 from siger_catalog.language.synonyms import Form
@@ -30,20 +32,40 @@ SYNONYM = 0.8
 LOOSE = 0.3
 WEAK = 0.15
 MOST_SYNONYMS = 6
-PLACE = 30.0
-FULL = 100.0
+# What scores are scaled by, so that the order is: all words and of the place, all
+# words and of the whole province, some words. Nothing is added, for the static rank
+# multiplies the whole score and would weigh more than the words do.
+PROVINCE = 0.1
+PARTIAL = 0.01
 
 _PHRASE_FIELDS = ("title_s", "notes_s")
-_ALL_NEEDED = 2  # up to so many concepts all are needed, then three quarters
+# Beyond so many concepts the sets that are enough are too many to be listed.
+_MOST_LISTED = 6
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Attempt:
-    """How strictly a text is taken; a search goes from strict to loose."""
+    """How strictly a text is taken; a search goes from strict to loose.
 
-    is_relaxed: bool = False
+    `share` is the part of the concepts' weight that a result must hold; below 1 those
+    that hold all of it lead.
+    """
+
+    share: float = 1.0
     keeps_years: bool = True
     keeps_place: bool = True
+
+    @property
+    def is_relaxed(self) -> bool:
+        """Tell whether a result may lack some of the text's words."""
+        return self.share < 1
+
+
+def can_relax(understanding: Understanding) -> bool:
+    """Tell whether something is left when less than the whole text is asked for."""
+    if understanding.concepts:
+        return len(understanding.concepts) > 1
+    return bool(understanding.weak) and not understanding.places
 
 
 def plan(
@@ -54,7 +76,7 @@ def plan(
 ) -> Plan:
     """Make the plan of one attempt; explicit filters win over those in the text."""
     return Plan(
-        tree=_Builder(language, understanding).tree(is_relaxed=attempt.is_relaxed),
+        tree=_tree(understanding, query, language, attempt),
         clauses=tuple(_clauses(understanding, query, language, attempt)),
         facets=tuple(FacetField(row.facet_field, row.field) for row in FILTERS),
         sort=query.sort,
@@ -105,33 +127,71 @@ def _clauses(
         yield Clause("year", years)
 
 
+def _tree(
+    understanding: Understanding,
+    query: SearchQuery,
+    language: Language,
+    attempt: Attempt,
+) -> Node:
+    places = narrowed_places(understanding, query, attempt)
+    build = _Builder(language, understanding)
+    if not (places and understanding.concepts):
+        return build.tree(attempt.share)
+    of_place = Bool(should=tuple(Const(Term("region", c), 0.0) for c in places), need=1)
+    return Best(
+        (
+            Bool(must=(build.tree(attempt.share), of_place)),
+            replace(build, scale=PROVINCE).tree(attempt.share),
+        )
+    )
+
+
 @dataclass(frozen=True, slots=True)
 class _Builder:
     language: Language
     asked: Understanding
+    scale: float = 1.0
 
-    def tree(self, *, is_relaxed: bool) -> Node:
-        """Return the whole tree; relaxed, one concept is enough, full matches lead."""
-        core = self._core(is_relaxed=is_relaxed)
-        extras = (*self._weak_extras(), *self._neighbours(), *self._place_extras())
-        return Bool(must=(core,), should=extras) if extras else core
-
-    def _core(self, *, is_relaxed: bool) -> Node:
+    def tree(self, share: float) -> Node:
+        """Return what matches the text; below a share of 1 what holds all leads."""
         clauses = tuple(self._concept(c) for c in self.asked.concepts)
         if not clauses:
-            return self._without_concepts(is_relaxed=is_relaxed)
-        full = Bool(should=clauses, need=_needed(len(clauses)))
-        if not is_relaxed:
+            return self._without_concepts(share)
+        full = self._with_extras(clauses)
+        if share >= 1:
             return full
-        loose = Bool(should=clauses, need=1)
-        return Bool(must=(loose,), should=(Const(full, FULL),))
+        return Best((full, replace(self, scale=self.scale * PARTIAL).part(share)))
 
-    def _without_concepts(self, *, is_relaxed: bool) -> Node:
+    def part(self, share: float) -> Node:
+        """Return what matches so much of the text."""
+        clauses = tuple(self._concept(c) for c in self.asked.concepts)
+        enough = Const(self._enough(clauses, share), 0.0)
+        return Bool(must=(enough,), should=(*clauses, *self._extras()))
+
+    def _with_extras(self, clauses: tuple[Node, ...]) -> Node:
+        extras = self._extras()
+        if len(clauses) == 1 and not extras:
+            return clauses[0]
+        return Bool(must=clauses, should=extras)
+
+    def _extras(self) -> tuple[Node, ...]:
+        return (*self._weak_extras(), *self._neighbours())
+
+    def _enough(self, clauses: Sequence[Node], share: float) -> Node:
+        """Match what holds so many of the concepts that their weight is enough."""
+        if len(clauses) > _MOST_LISTED:
+            return Bool(should=tuple(clauses), need=ceil(share * len(clauses)))
+        weights = [concept.weight for concept in self.asked.concepts]
+        sets = enough_of(weights, share)
+        held = [Bool(must=tuple(clauses[i] for i in chosen)) for chosen in sets]
+        return Bool(should=tuple(held), need=1)
+
+    def _without_concepts(self, share: float) -> Node:
         if self.asked.places:
             places = tuple(Term("region", code) for code in self.asked.places)
-            return Bool(should=tuple(Const(p, PLACE) for p in places), need=1)
+            return Bool(should=tuple(Const(p, 1.0) for p in places), need=1)
         weak = tuple(self._word(word) for word in self.asked.weak)
-        if weak and not is_relaxed:
+        if weak and share >= 1:
             return Bool(should=weak, need=max(1, len(weak) - 1))
         return All()
 
@@ -146,7 +206,7 @@ class _Builder:
             return self._word(form[0], SYNONYM)
         stems = tuple(self.language.stem(word) for word in form)
         phrases = tuple(
-            Phrase(field, stems, TEXT_WEIGHTS[field] * SYNONYM)
+            Phrase(field, stems, TEXT_WEIGHTS[field] * SYNONYM * self.scale)
             for field in _PHRASE_FIELDS
         )
         words = tuple(self._word(word, SYNONYM * LOOSE) for word in form)
@@ -154,6 +214,7 @@ class _Builder:
 
     def _word(self, word: str, boost: float = 1.0) -> Node:
         stem = self.language.stem(word)
+        boost *= self.scale
         fields = TEXT_WEIGHTS.items()
         return Best(tuple(Term(f, stem, weight * boost) for f, weight in fields), TIE)
 
@@ -167,18 +228,20 @@ class _Builder:
         wanted = {word for form in forms for word in form}
         for pair in dict.fromkeys(pairwise(self.asked.tokens)):
             if wanted.intersection(pair):
-                yield Phrase("title_s", tuple(map(self.language.stem, pair)))
-
-    def _place_extras(self) -> Iterator[Node]:
-        if self.asked.concepts:
-            for code in self.asked.places:
-                yield Const(Term("region", code), PLACE)
+                stems = tuple(map(self.language.stem, pair))
+                yield Phrase("title_s", stems, self.scale)
 
 
-def _needed(concepts: int) -> int:
-    if concepts <= _ALL_NEEDED:
-        return concepts
-    return max(_ALL_NEEDED, 3 * concepts // 4)
+def enough_of(weights: Sequence[float], share: float) -> list[tuple[int, ...]]:
+    """Return the smallest sets of positions that carry that share of the weight."""
+    wanted = share * sum(weights)
+    found: list[tuple[int, ...]] = []
+    for size in range(1, len(weights) + 1):
+        for chosen in combinations(range(len(weights)), size):
+            is_new = not any(set(smaller) <= set(chosen) for smaller in found)
+            if is_new and sum(weights[i] for i in chosen) >= wanted:
+                found.append(chosen)
+    return found
 
 
 def _most(words: int) -> int:

@@ -50,7 +50,10 @@ class SearchQuery:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Hit:
-    """One result; `highlights` are HTML-escaped, with `<mark>`, where words match."""
+    """One result; `highlights` are HTML-escaped, with `<mark>`, where words match.
+
+    `is_full` tells whether it holds the whole text, or only follows those that do.
+    """
 
     name: str
     title: str
@@ -66,6 +69,7 @@ class Hit:
     state: str
     score: float
     highlights: Mapping[str, str]
+    is_full: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,10 +110,15 @@ class DroppedFilter:
 
 @dataclass(frozen=True, slots=True)
 class Help:
-    """Ways on from an empty page: filters to drop, topics (keys) that are near."""
+    """Ways on from an empty page: filters to drop, topics (keys) that are near.
+
+    `near` are datasets that hold some word of the text, the likeliest first: offered,
+    and never given as an answer.
+    """
 
     without: tuple[DroppedFilter, ...] = ()
     topics: tuple[str, ...] = ()
+    near: tuple[Hit, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

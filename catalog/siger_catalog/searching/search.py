@@ -1,18 +1,19 @@
 """One search: attempts from strict to loose, a page of results, help when empty."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
 from siger_catalog.language import Language
 from siger_catalog.model import Agent
-from siger_catalog.searching.engine import Engine, EngineAnswer, EngineHit
+from siger_catalog.searching.engine import Engine, EngineAnswer, EngineHit, Plan
 from siger_catalog.searching.filters import FILTERS, Filter
-from siger_catalog.searching.helping import zero_result_help
+from siger_catalog.searching.helping import near_datasets, zero_result_help
 from siger_catalog.searching.highlighting import highlight
 from siger_catalog.searching.planning import (
     Attempt,
+    can_relax,
     narrowed_places,
     narrowed_years,
     plan,
@@ -34,6 +35,10 @@ from siger_catalog.searching.understanding import (
 
 # Fewer full matches than this: partial matches follow them.
 FEW = 5
+# What a result must hold of the text's weight: where none holds all of it, for what
+# holds less is no answer; and to follow results that hold all.
+ENOUGH = 0.7
+FOLLOWING = 0.01  # any of the words
 _FACET_VALUES = 20
 
 
@@ -47,57 +52,96 @@ def search(
         IndexDamagedError: The index must be rebuilt first.
     """
     asked = understand(query, language, engine.vocabulary(), this_year)
-    attempt, answer = _best_answer(asked, query, language, engine)
-    mode = _mode(asked, attempt, answer)
+    ask = _Asking(asked, query, language, engine)
+    attempt, answer = ask.best()
+    full_count = ask.full_count(attempt, answer)
     wanted = wanted_words(asked, language)
+    hits = (to_hit(hit, wanted, language) for hit in answer.hits)
+    first = (query.page - 1) * query.size
     return SearchPage(
         total=answer.total,
         page=query.page,
         size=query.size,
-        mode=mode,
+        mode=_mode(asked, attempt, answer),
         query=_reading(asked, query, language, attempt),
-        results=tuple(to_hit(hit, wanted, language) for hit in answer.hits),
+        results=tuple(
+            replace(hit, is_full=number < full_count)
+            for number, hit in enumerate(hits, first)
+        ),
         facets={row.name: _facet(row, answer, query, language) for row in FILTERS},
-        help=zero_result_help(asked, query, language, engine)
-        if mode == "none"
-        else Help(),
+        help=Help() if answer.total else _help(asked, query, language, engine),
         is_partial=answer.is_partial,
     )
 
 
-def _best_answer(
+@dataclass(frozen=True, slots=True)
+class _Asking:
+    """One text put to an engine, more loosely each time nothing is found."""
+
+    asked: Understanding
+    query: SearchQuery
+    language: Language
+    engine: Engine
+
+    def best(self) -> tuple[Attempt, EngineAnswer]:
+        """Return the first attempt that finds something, and what it found."""
+        attempt = Attempt()
+        answer = self._run(attempt)
+        if 0 < answer.total < FEW and self._may_follow():
+            followed = Attempt(share=FOLLOWING)
+            more = self._run(followed)
+            return (followed, more) if more.total > answer.total else (attempt, answer)
+        for attempt in () if answer.total else self._looser():
+            answer = self._run(attempt)
+            if answer.total:
+                return attempt, answer
+        return attempt, answer
+
+    def full_count(self, attempt: Attempt, answer: EngineAnswer) -> int:
+        """Return how many results hold the whole text; by relevance they come first."""
+        if not (attempt.is_relaxed and answer.total and self.asked.concepts):
+            return answer.total
+        if self.query.sort != "relevance":
+            return 0
+        strict = self._plan(replace(attempt, share=1.0))
+        return self.engine.run(replace(strict, facets=(), size=0, offset=0)).total
+
+    def _run(self, attempt: Attempt) -> EngineAnswer:
+        return self.engine.run(self._plan(attempt))
+
+    def _plan(self, attempt: Attempt) -> Plan:
+        return plan(self.asked, self.query, self.language, attempt)
+
+    def _may_follow(self) -> bool:
+        """Tell whether partial matches may follow; in other orders they would mix."""
+        return len(self.asked.concepts) > 1 and self.query.sort == "relevance"
+
+    def _looser(self) -> Iterator[Attempt]:
+        relaxes = can_relax(self.asked)
+        relaxed = Attempt(share=ENOUGH if relaxes else 1.0)
+        if relaxes:
+            yield relaxed
+        has_years = bool(narrowed_years(self.asked, self.query, relaxed))
+        has_place = bool(
+            self.asked.concepts and narrowed_places(self.asked, self.query, relaxed)
+        )
+        if has_years:
+            yield replace(relaxed, keeps_years=False)
+        if has_place:
+            yield replace(relaxed, keeps_place=False)
+        if has_years and has_place:
+            yield replace(relaxed, keeps_years=False, keeps_place=False)
+
+
+def _help(
     asked: Understanding, query: SearchQuery, language: Language, engine: Engine
-) -> tuple[Attempt, EngineAnswer]:
-    strict = Attempt()
-    best = strict, engine.run(plan(asked, query, language, strict))
-    for attempt in _looser(asked, query):
-        total = best[1].total
-        if total >= (FEW if _only_widens(attempt, asked) else 1):
-            break
-        answer = engine.run(plan(asked, query, language, attempt))
-        if answer.total > total:
-            best = attempt, answer
-    return best
-
-
-def _only_widens(attempt: Attempt, asked: Understanding) -> bool:
-    """Tell apart what adds partial matches from what gives up part of the text."""
-    return bool(asked.concepts and attempt.keeps_years and attempt.keeps_place)
-
-
-def _looser(asked: Understanding, query: SearchQuery) -> Iterator[Attempt]:
-    can_relax = len(asked.concepts) > 1 or not (asked.concepts or asked.places)
-    relaxed = Attempt(is_relaxed=can_relax)
-    if can_relax and (asked.concepts or asked.weak):
-        yield relaxed
-    has_years = bool(narrowed_years(asked, query, relaxed))
-    has_place = bool(asked.concepts and narrowed_places(asked, query, relaxed))
-    if has_years:
-        yield replace(relaxed, keeps_years=False)
-    if has_place:
-        yield replace(relaxed, keeps_place=False)
-    if has_years and has_place:
-        yield replace(relaxed, keeps_years=False, keeps_place=False)
+) -> Help:
+    wanted = wanted_words(asked, language)
+    near = near_datasets(asked, query, language, engine)
+    return replace(
+        zero_result_help(asked, query, language, engine),
+        near=tuple(to_hit(hit, wanted, language) for hit in near),
+    )
 
 
 def _mode(asked: Understanding, attempt: Attempt, answer: EngineAnswer) -> Mode:

@@ -16,10 +16,14 @@ MOST_WORDS = 24
 
 @dataclass(frozen=True, slots=True)
 class Concept:
-    """Words that are looked for together, and other names for them."""
+    """Words that are looked for together, and other names for them.
+
+    `weight` says how much it tells that a dataset has it: the rarer, the more.
+    """
 
     form: Form
     alternatives: tuple[Form, ...] = ()
+    weight: float = 1.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,7 +60,7 @@ def understand(
     tokens = list(spans(text))
     places = _places(text, query, language)
     years = _years(text, tokens, query, this_year)
-    rest = _Rest(tokens, places.positions | years.positions, language)
+    rest = _Rest(tokens, places.positions | years.positions, language, vocabulary)
     return Understanding(
         tokens=tuple(span.word for span in tokens),
         concepts=rest.concepts(),
@@ -109,10 +113,11 @@ class _Rest:
     tokens: Sequence[Span]
     taken: frozenset[int]
     language: Language
+    vocabulary: Vocabulary
 
     def concepts(self) -> tuple[Concept, ...]:
         found = (
-            Concept(form, match.alternatives)
+            Concept(form, match.alternatives, self._weight(form, match))
             for form, match in self._groups()
             if not self._is_weak(form)
         )
@@ -134,6 +139,9 @@ class _Rest:
                 match = Match(1, ())
             yield tuple(words[i : i + match.length]), match
             i += match.length
+
+    def _weight(self, form: Form, match: Match) -> float:
+        return self.vocabulary.rarity((form, *match.alternatives))
 
     def _is_weak(self, form: Form) -> bool:
         return len(form) == 1 and form[0] in self.language.weak_words

@@ -170,6 +170,32 @@ def test_an_empty_page_says_which_filter_to_drop_and_what_is_near(find):
     assert (dropped.name, dropped.labels, dropped.count) == ("format", ("GEOJSON",), 1)
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "satelit",
+        "harga satelit",
+        "produksi uranium",
+        "penduduk cilacap",
+        "xqzt wvvk",
+        "stunting kuda terbang",
+    ],
+)
+def test_what_the_catalog_does_not_have_is_no_result_but_near_things_are_named(
+    find, text
+):
+    page = find(text)
+    assert (page.mode, page.total, page.results) == ("none", 0, ())
+    known = any(word in text for word in ("penduduk", "produksi", "stunting"))
+    assert bool(page.help.near) == known
+
+
+def test_each_result_says_whether_it_holds_the_whole_text(find):
+    page = find("produksi kopi")
+    assert [hit.is_full for hit in page.results] == [True, False, False]
+    assert [hit.is_full for hit in find("stunting").results] == [True]
+
+
 def test_what_was_found_is_marked_and_safe(find):
     (hit,) = find("stunting pesawaran").results[:1]
     assert "<mark>Stunting</mark>" in hit.highlights["title"]
