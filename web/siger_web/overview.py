@@ -101,7 +101,7 @@ def find(parts: Parts, query: SearchQuery) -> SearchPage:
         SearchUnavailableError: The engine is out of reach.
         IndexDamagedError: The index must be rebuilt first.
     """
-    return search(query, parts.language, parts.index, parts.clock.now().year)
+    return search(query, parts.language, parts.index, parts.clock.now().date())
 
 
 def counts(page: SearchPage, facet: str) -> Mapping[str, int]:

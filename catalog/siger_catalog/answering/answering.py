@@ -43,8 +43,8 @@ def answer(query: SearchQuery, parts: Parts) -> Answer | None:
         SearchUnavailableError: The engine is out of reach.
         IndexDamagedError: The index must be rebuilt first.
     """
-    this_year = parts.clock.now().year
-    asked = understand(query, parts.language, parts.index.vocabulary(), this_year)
+    today = parts.clock.now().date()
+    asked = understand(query, parts.language, parts.index.vocabulary(), today)
     if not asked.concepts or len(asked.years) > 1:
         return None
     indicator = find_indicator(asked, parts.schemas, _items(parts), parts.language)

@@ -180,4 +180,4 @@ def _facets(
         kept = [document for _, document in matching if _passes(document, others)]
         counts = Counter(v for document in kept for v in _values(document, facet.field))
         top = sorted(counts.items(), key=lambda pair: (-pair[1], str(pair[0])))
-        yield facet.field, tuple(top[: plan.facet_size])
+        yield facet.field, tuple(top[: facet.size or plan.facet_size])

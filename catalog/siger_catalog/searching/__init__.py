@@ -13,6 +13,7 @@ from siger_catalog.searching.engine import (
     Plan,
 )
 from siger_catalog.searching.filters import FILTERS, Filter, filter_named
+from siger_catalog.searching.relating import Reason, Related, find_related
 from siger_catalog.searching.request import (
     DroppedFilter,
     FacetCount,
@@ -41,11 +42,14 @@ __all__ = [
     "Hit",
     "Plan",
     "QueryReading",
+    "Reason",
+    "Related",
     "SearchDocument",
     "SearchPage",
     "SearchQuery",
     "Suggestion",
     "filter_named",
+    "find_related",
     "parse_request",
     "search",
     "suggest",

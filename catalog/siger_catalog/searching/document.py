@@ -10,7 +10,9 @@ from zlib import crc32
 
 from siger_catalog.language import Language
 from siger_catalog.language.words import column_words, fold, words
+from siger_catalog.licenses import KNOWN, terms_of
 from siger_catalog.model import Dataset, Entry, Quality, TableFacts
+from siger_catalog.searching.freshness import month_number
 
 FieldKind = Literal["positions", "frequencies", "words", "keyword", "integer"]
 
@@ -33,10 +35,12 @@ FIELDS: Mapping[str, FieldKind] = {
     "source": "keyword",
     "dimension": "keyword",
     "license": "keyword",
+    "license_label": "keyword",
     "frequency": "keyword",
     "year": "integer",
     "newest": "integer",
     "best": "integer",
+    "month": "integer",
 }
 
 _QUALITY: Mapping[Quality, tuple[int, float]] = {
@@ -92,6 +96,7 @@ def to_document(entry: Entry, language: Language) -> SearchDocument:
             "year": dataset.years,
             "newest": (newest,),
             "best": (order * 10**16 + newest,),
+            "month": (month_number(dataset.modified_at, entry.version.published_at),),
         },
         title_key=f"{fold(dataset.title)[:200]} {entry.name}",
         rank=rank_of(entry.name, entry.version.quality, modified_at),
@@ -153,7 +158,8 @@ def _column_names(dataset: Dataset) -> Iterable[str]:
 
 def _keywords(entry: Entry) -> Mapping[str, tuple[str, ...]]:
     dataset = entry.version.dataset
-    publisher, licence = dataset.publisher, dataset.license
+    publisher, terms = dataset.publisher, terms_of(dataset.license)
+    title = "" if terms.key in KNOWN else terms.label.id
     values: Mapping[str, Iterable[str]] = {
         "region": (dataset.region,),
         "topic": dataset.topics,
@@ -164,7 +170,8 @@ def _keywords(entry: Entry) -> Mapping[str, tuple[str, ...]]:
         "schema": sorted(schemas_of(dataset)),
         "source": (entry.source,),
         "dimension": dimensions_of(dataset),
-        "license": (licence.id or licence.title,),
+        "license": (terms.key,),
+        "license_label": (f"{terms.key} {title}".rstrip(),),
         "frequency": (dataset.frequency,),
     }
     return {

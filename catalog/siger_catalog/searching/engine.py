@@ -20,10 +20,14 @@ class Clause:
 
 @dataclass(frozen=True, slots=True)
 class FacetField:
-    """Count the values of `field`, not narrowed by the clause on `own`."""
+    """Count the values of `field`, not narrowed by the clause on `own`.
+
+    `size` is the most values wanted; 0 leaves it to the plan.
+    """
 
     field: str
     own: str
+    size: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,7 +37,7 @@ class Plan:
     Score of a hit = the tree's score x log2(2 + rank). Orders: relevance = score
     descending; newest, quality = the document's own numbers descending; title
     ascending. Facet values come most frequent first, then by value, `facet_size` at
-    most; counts and totals are exact.
+    most where the facet asks for no other size; counts and totals are exact.
     """
 
     tree: Node

@@ -3,15 +3,32 @@
 A further filter is one row here, and its field in document.FIELDS.
 """
 
-import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import NoReturn
+from datetime import date
 
-from siger_catalog.errors import QueryError
 from siger_catalog.language.years import parse_years
-from siger_catalog.provinces.regions import Province
+from siger_catalog.licenses import KNOWN
 from siger_catalog.schemas import Text
+from siger_catalog.searching.filter_values import (
+    FORMAT,
+    SLUG,
+    Label,
+    Parse,
+    label_format,
+    label_from,
+    label_itself,
+    label_region,
+    label_topic,
+    matching,
+    one_of,
+    parse_license,
+    parse_region,
+    parse_topic,
+    parse_year,
+    read_named,
+)
+from siger_catalog.searching.freshness import CLASSES, class_of, months_in
 
 QUALITIES: Mapping[str, Text] = {
     "valid": Text("Lolos pemeriksaan", "Passed the checks"),
@@ -20,11 +37,11 @@ QUALITIES: Mapping[str, Text] = {
     "unchecked": Text("Belum diperiksa", "Not checked"),
 }
 
-_SLUG = re.compile(r"[a-z0-9][a-z0-9_.-]{0,99}")
-_FORMAT = re.compile(r"[a-z0-9][a-z0-9.+ -]{0,29}")
+# Engines count up to 2,000 distinct values exactly: the months until 2166.
+_MOST_MONTHS = 2000
 
-Parse = Callable[[str, Province], str]
-Label = Callable[[str, Province, str], str]
+IndexValues = Callable[[str, date], tuple[str | int, ...]]
+ReadFacet = Callable[[str, date], tuple[str, str]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,8 +50,10 @@ class Filter:
 
     `parse` turns what was written into the canonical value, or raises QueryError;
     `label` names a canonical value in a language; `index_values` are what the index
-    holds for it. Facet values of `facet_field` are read by `read_facet` into value
-    and label (empty: ask `label`).
+    holds for it as of a day. Facet values of `facet_field`, `facet_size` at most (0:
+    as the plan says), are read by `read_facet` into value and label (empty: ask
+    `label`). Counts stand in the order of `choices` where the row `is_ordered`, else
+    the most frequent first.
     """
 
     name: str
@@ -44,93 +63,12 @@ class Filter:
     example: str
     parse: Parse
     label: Label
-    index_values: Callable[[str], tuple[str | int, ...]] = lambda value: (value,)
+    index_values: IndexValues = lambda value, _today: (value,)
     facet_field: str
-    read_facet: Callable[[str], tuple[str, str]] = lambda raw: (raw, "")
+    facet_size: int = 0
+    read_facet: ReadFacet = lambda raw, _today: (raw, "")
     choices: tuple[str, ...] = ()
-
-
-def _refuse(parameter: str, value: str, fix: str) -> NoReturn:
-    raise QueryError(
-        f"{parameter}: {value!r} means nothing", parameter=parameter, fix=fix
-    )
-
-
-def _parse_region(value: str, province: Province) -> str:
-    region = province.find(value)
-    if region:
-        return region.code
-    if re.fullmatch(r"\s*\d{4}\s*", value):
-        _refuse(
-            "region",
-            value,
-            "Two code systems share these digits: write the Kemendagri code with its "
-            "dot (18.04) or the region's name.",
-        )
-    _refuse("region", value, "Write a code such as 18.04 or a region's name.")
-
-
-def _parse_topic(value: str, province: Province) -> str:
-    wanted = value.strip().casefold()
-    for topic in province.topics:
-        if wanted in {topic.key, topic.label_id.casefold(), topic.label_en.casefold()}:
-            return topic.key
-    keys = ", ".join(topic.key for topic in province.topics)
-    _refuse("topic", value, f"Use one of: {keys}.")
-
-
-def _parse_year(value: str, _province: Province) -> str:
-    years = parse_years(value)
-    if not years:
-        _refuse("year", value, "Write a year (2023) or a range (2019-2023).")
-    return str(years[0]) if len(years) == 1 else f"{years[0]}-{years[-1]}"
-
-
-def _parse_quality(value: str, _province: Province) -> str:
-    quality = value.strip().lower()
-    if quality not in QUALITIES:
-        _refuse("quality", value, f"Use one of: {', '.join(QUALITIES)}.")
-    return quality
-
-
-def _matching(parameter: str, pattern: re.Pattern[str], fix: str) -> Parse:
-    def parse(value: str, _province: Province) -> str:
-        name = value.strip().lower()
-        if not pattern.fullmatch(name):
-            _refuse(parameter, value, fix)
-        return name
-
-    return parse
-
-
-def _label_region(value: str, province: Province, _locale: str) -> str:
-    region = province.region(value)
-    return region.name if region else value
-
-
-def _label_topic(value: str, province: Province, locale: str) -> str:
-    topic = province.topic(value)
-    if topic is None:
-        return value
-    return topic.label_en if locale == "en" else topic.label_id
-
-
-def _label_quality(value: str, _province: Province, locale: str) -> str:
-    text = QUALITIES.get(value)
-    return text.in_language(locale) if text else value
-
-
-def _label_format(value: str, _province: Province, _locale: str) -> str:
-    return value.upper()
-
-
-def _label_itself(value: str, _province: Province, _locale: str) -> str:
-    return value
-
-
-def _read_organization(raw: str) -> tuple[str, str]:
-    slug, _, name = raw.partition(" ")
-    return slug, name
+    is_ordered: bool = False
 
 
 FILTERS: tuple[Filter, ...] = (
@@ -141,8 +79,8 @@ FILTERS: tuple[Filter, ...] = (
         description="Dotted Kemendagri code (18.04) or official name; a bare "
         "four-digit code is refused, for two code systems share the digits.",
         example="18.04",
-        parse=_parse_region,
-        label=_label_region,
+        parse=parse_region,
+        label=label_region,
         facet_field="region",
     ),
     Filter(
@@ -151,8 +89,8 @@ FILTERS: tuple[Filter, ...] = (
         title=Text("Topik", "Topic"),
         description="Key of a topic.",
         example="kesehatan",
-        parse=_parse_topic,
-        label=_label_topic,
+        parse=parse_topic,
+        label=label_topic,
         facet_field="topic",
     ),
     Filter(
@@ -161,10 +99,10 @@ FILTERS: tuple[Filter, ...] = (
         title=Text("Organisasi", "Organisation"),
         description="Slug of the publishing organisation.",
         example="dinas-kesehatan",
-        parse=_matching("organization", _SLUG, "Write the organisation's slug."),
-        label=_label_itself,
+        parse=matching("organization", SLUG, "Write the organisation's slug."),
+        label=label_itself,
         facet_field="organization_label",
-        read_facet=_read_organization,
+        read_facet=read_named,
     ),
     Filter(
         name="format",
@@ -172,8 +110,8 @@ FILTERS: tuple[Filter, ...] = (
         title=Text("Format", "Format"),
         description="Format of a file, lower case.",
         example="csv",
-        parse=_matching("format", _FORMAT, "Write a format such as csv."),
-        label=_label_format,
+        parse=matching("format", FORMAT, "Write a format such as csv."),
+        label=label_format,
         facet_field="format",
     ),
     Filter(
@@ -182,8 +120,8 @@ FILTERS: tuple[Filter, ...] = (
         title=Text("Mutu", "Quality"),
         description="Outcome of the checks: valid, warnings, errors or unchecked.",
         example="valid",
-        parse=_parse_quality,
-        label=_label_quality,
+        parse=one_of("quality", QUALITIES),
+        label=label_from(QUALITIES),
         facet_field="quality",
         choices=tuple(QUALITIES),
     ),
@@ -193,9 +131,9 @@ FILTERS: tuple[Filter, ...] = (
         title=Text("Tahun", "Year"),
         description="A year the data is about (2023), or a range (2019-2023).",
         example="2019-2023",
-        parse=_parse_year,
-        label=_label_itself,
-        index_values=parse_years,
+        parse=parse_year,
+        label=label_itself,
+        index_values=lambda value, _today: parse_years(value),
         facet_field="year",
     ),
     Filter(
@@ -204,8 +142,8 @@ FILTERS: tuple[Filter, ...] = (
         title=Text("Skema", "Schema"),
         description="Name of a table schema that a file fits.",
         example="penduduk",
-        parse=_matching("schema", _SLUG, "Write the name of a schema."),
-        label=_label_itself,
+        parse=matching("schema", SLUG, "Write the name of a schema."),
+        label=label_itself,
         facet_field="schema",
     ),
     Filter(
@@ -214,9 +152,37 @@ FILTERS: tuple[Filter, ...] = (
         title=Text("Sumber", "Source"),
         description="Name of the source that the dataset was harvested from.",
         example="lampung-barat",
-        parse=_matching("source", _SLUG, "Write the name of a source."),
-        label=_label_itself,
+        parse=matching("source", SLUG, "Write the name of a source."),
+        label=label_itself,
         facet_field="source",
+    ),
+    Filter(
+        name="license",
+        field="license",
+        title=Text("Lisensi", "Licence"),
+        description="Key of a licence without its version (cc-by, odc-odbl), an SPDX "
+        "id (CC-BY-4.0), or `none` where the portal states none.",
+        example="cc-by",
+        parse=parse_license,
+        label=label_from({key: terms.label for key, terms in KNOWN.items()}),
+        facet_field="license_label",
+        read_facet=read_named,
+    ),
+    Filter(
+        name="freshness",
+        field="month",
+        title=Text("Kebaruan", "Freshness"),
+        description="How long ago the data was changed, in calendar months: quarter "
+        "(up to 3), year (4 to 12), 3years (13 to 36), older, or undated.",
+        example="quarter",
+        parse=one_of("freshness", CLASSES),
+        label=label_from(CLASSES),
+        index_values=months_in,
+        facet_field="month",
+        facet_size=_MOST_MONTHS,
+        read_facet=lambda raw, today: (class_of(int(raw), today), ""),
+        choices=tuple(CLASSES),
+        is_ordered=True,
     ),
 )
 

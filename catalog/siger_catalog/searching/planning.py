@@ -9,6 +9,7 @@ queries: docs/explanation/search.md.
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from itertools import combinations, pairwise
 from math import ceil
 
@@ -78,7 +79,7 @@ def plan(
     return Plan(
         tree=_tree(understanding, query, language, attempt),
         clauses=tuple(_clauses(understanding, query, language, attempt)),
-        facets=tuple(FacetField(row.facet_field, row.field) for row in FILTERS),
+        facets=tuple(FacetField(r.facet_field, r.field, r.facet_size) for r in FILTERS),
         sort=query.sort,
         offset=(query.page - 1) * query.size,
         size=query.size,
@@ -101,14 +102,14 @@ def narrowed_years(
     return understanding.years if wanted else ()
 
 
-def filter_clauses(query: SearchQuery) -> list[Clause]:
-    """Return one clause for each filter of the query."""
+def filter_clauses(query: SearchQuery, today: date) -> list[Clause]:
+    """Return one clause for each filter of the query, as of a day."""
     found = []
     for name, values in query.filters.items():
         row = filter_named(name)
         if row and values:
-            held = dict.fromkeys(v for value in values for v in row.index_values(value))
-            found.append(Clause(row.field, tuple(held)))
+            held = (v for value in values for v in row.index_values(value, today))
+            found.append(Clause(row.field, tuple(dict.fromkeys(held))))
     return found
 
 
@@ -118,7 +119,7 @@ def _clauses(
     language: Language,
     attempt: Attempt,
 ) -> Iterator[Clause]:
-    yield from filter_clauses(query)
+    yield from filter_clauses(query, understanding.today)
     places = narrowed_places(understanding, query, attempt)
     if places:  # the province's own tables cover every place
         yield Clause("region", (*places, language.province.code))

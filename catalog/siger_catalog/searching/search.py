@@ -1,8 +1,8 @@
 """One search: attempts from strict to loose, a page of results, help when empty."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from siger_catalog.language import Language
@@ -43,15 +43,15 @@ _FACET_VALUES = 20
 
 
 def search(
-    query: SearchQuery, language: Language, engine: Engine, this_year: int
+    query: SearchQuery, language: Language, engine: Engine, today: date
 ) -> SearchPage:
-    """Answer a search.
+    """Answer a search; years and ages in it count from `today`.
 
     Raises:
         SearchUnavailableError: The engine is out of reach.
         IndexDamagedError: The index must be rebuilt first.
     """
-    asked = understand(query, language, engine.vocabulary(), this_year)
+    asked = understand(query, language, engine.vocabulary(), today)
     ask = _Asking(asked, query, language, engine)
     attempt, answer = ask.best()
     full_count = ask.full_count(attempt, answer)
@@ -68,7 +68,9 @@ def search(
             replace(hit, is_full=number < full_count)
             for number, hit in enumerate(hits, first)
         ),
-        facets={row.name: _facet(row, answer, query, language) for row in FILTERS},
+        facets={
+            row.name: _facet(row, answer, query, language, today) for row in FILTERS
+        },
         help=Help() if answer.total else _help(asked, query, language, engine),
         is_partial=answer.is_partial,
     )
@@ -197,15 +199,19 @@ def to_hit(hit: EngineHit, wanted: frozenset[str], language: Language) -> Hit:
 
 
 def _facet(
-    row: Filter, answer: EngineAnswer, query: SearchQuery, language: Language
+    row: Filter,
+    answer: EngineAnswer,
+    query: SearchQuery,
+    language: Language,
+    today: date,
 ) -> tuple[FacetCount, ...]:
     counts: dict[str, int] = {}
     labels: dict[str, str] = {}
     for raw, count in answer.facets.get(row.facet_field, ()):
-        value, label = row.read_facet(str(raw))
+        value, label = row.read_facet(str(raw), today)
         counts[value] = counts.get(value, 0) + count
         labels.setdefault(value, label)
-    selected = _selected(row, query)
+    selected = _selected(row, query, today)
     chosen = [value for value in counts if value in selected]
     # What is selected stays in the list, so that it can be taken back.
     shown = [*list(counts)[:_FACET_VALUES], *chosen, *selected]
@@ -216,11 +222,15 @@ def _facet(
             counts.get(value, 0),
             value in selected,
         )
-        for value in dict.fromkeys(shown)
+        for value in _in_order(row, dict.fromkeys(shown))
     )
 
 
-def _selected(row: Filter, query: SearchQuery) -> Sequence[str]:
+def _in_order(row: Filter, values: Iterable[str]) -> Iterable[str]:
+    return sorted(values, key=row.choices.index) if row.is_ordered else values
+
+
+def _selected(row: Filter, query: SearchQuery, today: date) -> Sequence[str]:
     values = query.filters.get(row.name, ())
-    held = (str(v) for value in values for v in row.index_values(value))
-    return tuple(dict.fromkeys(held))
+    held = (str(v) for value in values for v in row.index_values(value, today))
+    return tuple(dict.fromkeys(row.read_facet(raw, today)[0] for raw in held))

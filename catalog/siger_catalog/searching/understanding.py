@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 
 from siger_catalog.language import Language
 from siger_catalog.language.synonyms import Form, Match
@@ -30,10 +31,12 @@ class Concept:
 class Understanding:
     """A text as it was understood.
 
-    `places` are dotted codes, `years` ascend; `corrected` is empty when nothing was
-    corrected; `tokens` are all words, corrected, in order.
+    `today` is the day it was understood on: years in the text and classes of age
+    count from it. `places` are dotted codes, `years` ascend; `corrected` is empty when
+    nothing was corrected; `tokens` are all words, corrected, in order.
     """
 
+    today: date
     tokens: tuple[str, ...] = ()
     concepts: tuple[Concept, ...] = ()
     weak: tuple[str, ...] = ()
@@ -51,7 +54,7 @@ class _Taken:
 
 
 def understand(
-    query: SearchQuery, language: Language, vocabulary: Vocabulary, this_year: int
+    query: SearchQuery, language: Language, vocabulary: Vocabulary, today: date
 ) -> Understanding:
     """Read a text: correct it, find places and years, group the rest to concepts."""
     text = _first_words(query.text)
@@ -59,9 +62,10 @@ def understand(
     text = corrected or text
     tokens = list(spans(text))
     places = _places(text, query, language)
-    years = _years(text, tokens, query, this_year)
+    years = _years(text, tokens, query, today.year)
     rest = _Rest(tokens, places.positions | years.positions, language, vocabulary)
     return Understanding(
+        today=today,
         tokens=tuple(span.word for span in tokens),
         concepts=rest.concepts(),
         weak=rest.weak(),

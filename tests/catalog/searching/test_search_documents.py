@@ -79,10 +79,12 @@ def test_a_document_holds_tokens_keywords_numbers_and_the_result_row(entry, lang
     assert document.keywords["format"] == ("csv",)
     assert document.keywords["schema"] == ("produksi-tanaman",)
     assert document.keywords["license"] == ("cc-by",)
+    assert document.keywords["license_label"] == ("cc-by",)
     assert document.keywords["organization_label"] == (
         "dinas-pertanian Dinas Pertanian",
     )
     assert document.integers["year"] == (2022, 2023)
+    assert document.integers["month"] == (-1,)  # no date of change is stated
     assert document.shown["summary"] == "Hasil & luas panen."
     assert document.shown["modified_at"] == "2024-05-01T00:00:00+00:00"
     assert document.shown["state"] == "last_valid"

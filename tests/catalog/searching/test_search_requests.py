@@ -1,3 +1,5 @@
+from datetime import date
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -37,6 +39,8 @@ def test_filters_are_canonical_and_may_repeat(parse):
         schema="penduduk",
         source="metro",
         organization="dinas-kesehatan",
+        license=["CC-BY-4.0", "cc-by", "notspecified"],
+        freshness="Quarter",
         unknown="x",
     )
     assert query.text == "padi"
@@ -49,6 +53,8 @@ def test_filters_are_canonical_and_may_repeat(parse):
         "year": ("2023", "2019-2021"),
         "schema": ("penduduk",),
         "source": ("metro",),
+        "license": ("cc-by", "none"),
+        "freshness": ("quarter",),
     }
 
 
@@ -67,6 +73,8 @@ def test_filters_are_canonical_and_may_repeat(parse):
         ("organization", "a b"),
         ("schema", "<x>"),
         ("source", "'"),
+        ("license", "<x>"),
+        ("freshness", "new"),
         ("sort", "random"),
         ("page", "0"),
         ("page", "-1"),
@@ -113,7 +121,7 @@ def test_readings_of_the_text_can_be_turned_off(parse):
 def test_every_filter_has_its_fields_and_its_words():
     assert [row.name for row in FILTERS] == [
         *("region", "topic", "organization", "format"),
-        *("quality", "year", "schema", "source"),
+        *("quality", "year", "schema", "source", "license", "freshness"),
     ]
     for row in FILTERS:
         assert {row.field, row.facet_field} <= FIELDS.keys()
@@ -128,7 +136,7 @@ def test_every_example_is_understood_and_labelled(language):
     for row in FILTERS:
         value = row.parse(row.example, language.province)
         assert row.label(value, language.province, "id")
-        assert row.index_values(value)
+        assert row.index_values(value, date(2026, 6, 1))
 
 
 @given(

@@ -13,6 +13,7 @@ from siger_catalog.model import (
     Dataset,
     Distribution,
     Entry,
+    License,
     Serving,
     TableFacts,
     Version,
@@ -22,6 +23,7 @@ from siger_catalog.provinces.regions import load_province
 from siger_catalog.searching import SearchDocument, SearchQuery, search, to_document
 
 NOW = datetime(2026, 6, 1, tzinfo=UTC)
+TODAY = NOW.date()
 
 # name, title, description, region, organisation, tags, topics, years, formats, columns
 ROWS = [
@@ -186,6 +188,11 @@ def make_document(language: Language) -> Callable[..., SearchDocument]:
 
 
 @pytest.fixture(scope="session")
+def make_entry() -> Callable[..., Entry]:
+    return _entry
+
+
+@pytest.fixture(scope="session")
 def documents(make_document: Callable[..., SearchDocument]) -> list[SearchDocument]:
     keys = (
         *("name", "title", "description", "region", "organization", "tags"),
@@ -241,10 +248,10 @@ def make_index(
 
 @pytest.fixture
 def find(full_index: SearchIndex, language: Language) -> Callable[..., object]:
-    """Search the twelve documents; 2026 is the present year."""
+    """Search the twelve documents; today is in June 2026."""
 
     def run(text: str = "", **given: object) -> object:
-        return search(SearchQuery(text=text, **given), language, full_index, 2026)
+        return search(SearchQuery(text=text, **given), language, full_index, TODAY)
 
     return run
 
@@ -261,6 +268,7 @@ def _entry(name: str, title: str, **given: object) -> Entry:
         tags=tuple(given.get("tags", ())),
         topics=tuple(given.get("topics", ())),
         region=str(given.get("region", "")),
+        license=given.get("license", License()),
         years=tuple(given.get("years", ())),
         modified_at=modified_at,
         distributions=tuple(_files(name, **given)),

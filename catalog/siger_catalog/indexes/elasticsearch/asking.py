@@ -112,11 +112,12 @@ def _terms(clause: Clause) -> Body:
 
 
 def _facet(facet: FacetField, set_aside: Sequence[Clause], plan: Plan) -> Body:
+    size = facet.size or plan.facet_size
     counted: Body = {
         "terms": {
             "field": facet.field,
-            "size": plan.facet_size,
-            "shard_size": max(_SHARD_VALUES, plan.facet_size),
+            "size": size,
+            "shard_size": max(_SHARD_VALUES, size),
             "order": [{"_count": "desc"}, {"_key": "asc"}],
         }
     }

@@ -8,7 +8,13 @@ import tantivy
 from tantivy import Occur, Query
 
 from siger_catalog.indexes.embedded.fields import LIVE
-from siger_catalog.searching.engine import EngineAnswer, EngineHit, Plan, Sort
+from siger_catalog.searching.engine import (
+    EngineAnswer,
+    EngineHit,
+    FacetField,
+    Plan,
+    Sort,
+)
 from siger_catalog.searching.tree import (
     All,
     Best,
@@ -81,16 +87,17 @@ def _facets(
 ) -> dict[str, tuple[tuple[str | int, int], ...]]:
     """Count each facet without the clause on its own field, in few passes."""
     clauses = {clause.field for clause in plan.clauses}
-    passes: dict[str, list[str]] = {}
+    passes: dict[str, list[FacetField]] = {}
     for facet in plan.facets:
         set_aside = facet.own if facet.own in clauses else ""
-        passes.setdefault(set_aside, []).append(facet.field)
+        passes.setdefault(set_aside, []).append(facet)
     counts: dict[str, tuple[tuple[str | int, int], ...]] = {}
-    for set_aside, fields in passes.items():
+    for set_aside, facets in passes.items():
         query = _narrowed(schema, tree, plan, set_aside)
-        answer = searcher.aggregate(query, {f: _terms(f) for f in fields})
-        for field in fields:
-            counts[field] = _top(answer[field]["buckets"], plan.facet_size)
+        answer = searcher.aggregate(query, {f.field: _terms(f.field) for f in facets})
+        for facet in facets:
+            buckets = answer[facet.field]["buckets"]
+            counts[facet.field] = _top(buckets, facet.size or plan.facet_size)
     return counts
 
 
