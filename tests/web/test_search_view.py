@@ -61,6 +61,8 @@ def test_filters_stand_in_the_order_of_use(view):
             "quality",
             "year",
             "format",
+            "freshness",
+            "license",
             "organization",
             "source",
             "schema",

@@ -49,6 +49,8 @@ def test_facets_come_for_every_filter_and_name_what_is_selected(client):
         "year",
         "schema",
         "source",
+        "license",
+        "freshness",
     ]
     chosen = next(f for f in facets["region"] if f["value"] == "18.04")
     assert chosen == {

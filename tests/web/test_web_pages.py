@@ -200,6 +200,20 @@ def test_an_empty_search_shows_ways_on(client):
     assert "Pertanian dan pangan" in html
 
 
+def test_an_empty_search_offers_only_topics_that_have_datasets(client):
+    html = client.get("/dataset?q=zzzz").text
+    offered = re.findall(
+        r'<a href="/dataset\?topic=([\w-]+)">.*?<span class="num muted">(\d+) dataset',
+        html,
+        re.DOTALL,
+    )
+
+    assert offered
+    for topic, count in offered:
+        answer = client.get("/api/v1/search", params={"topic": topic}).json()
+        assert answer["total"] == int(count) > 0
+
+
 def test_a_table_of_regions_makes_a_map_a_list_and_a_line(client):
     html = client.get("/dataset/produksi-padi?tahun=2021&pilih_komoditas=Jagung").text
 

@@ -55,7 +55,9 @@ def test_without_search_datasets_stand_and_searches_say_when_to_retry(
     assert api.json()["type"] == "/pengembang#problem-search-unavailable"
     assert "Pencarian sedang berhenti" in page.text
     assert client.get("/dataset/produksi-padi").status_code == 200
+    assert 'id="terkait"' not in client.get("/dataset/produksi-padi").text
     assert client.get("/api/v1/datasets/produksi-padi").status_code == 200
+    assert client.get("/api/v1/datasets/produksi-padi/related").status_code == 503
     assert client.get("/tidak/ada/padi").status_code == 404
     assert client.get("/sitemap.xml").status_code == 200
 

@@ -6,6 +6,7 @@ from typing import Any
 from pydantic import BaseModel, Field
 
 from siger_catalog.model import Quality, ServingState
+from siger_catalog.searching import Reason
 from siger_web.api_models import DatasetSummary
 
 
@@ -15,6 +16,11 @@ class LicenseOut(BaseModel):
     id: str
     title: str
     url: str
+    key: str = Field(description="What the filter `license` calls these terms.")
+    is_open: bool | None = Field(
+        description="Whether these are open terms by the Open Definition; null where "
+        "that is not known."
+    )
 
 
 class ContactOut(BaseModel):
@@ -76,6 +82,23 @@ class DatasetOut(DatasetSummary):
     serving: ServingOut
     findings: FindingsOut
     distributions: list[DistributionOut]
+
+
+class RelatedDataset(DatasetSummary):
+    """A likely companion of a dataset, and why it is one."""
+
+    reason: Reason = Field(
+        description="other_region: the same data elsewhere; other_year: the same but "
+        "for its numbers; same_topic: of the same region and topic, with alike words."
+    )
+    reason_label: str = Field(description="The reason in words.")
+
+
+class RelatedOut(BaseModel):
+    """The likely companions of a dataset: six at most, by reason."""
+
+    name: str
+    related: list[RelatedDataset]
 
 
 class ChangeOut(BaseModel):

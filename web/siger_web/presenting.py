@@ -2,10 +2,18 @@
 
 from urllib.parse import quote
 
-from siger_catalog.model import Agent, Distribution, Entry, Serving, Version
+from siger_catalog.licenses import terms_of
+from siger_catalog.model import (
+    Agent,
+    Distribution,
+    Entry,
+    License,
+    Serving,
+    Version,
+)
 from siger_catalog.ports import Parts
 from siger_catalog.provinces.regions import Region
-from siger_catalog.searching import Help, Hit, SearchPage
+from siger_catalog.searching import Help, Hit, Related, SearchPage
 from siger_catalog.searching.document import formats_of, plain_text, shortened
 from siger_web.api_models import (
     FacetValue,
@@ -26,6 +34,7 @@ from siger_web.dataset_models import (
     DistributionOut,
     FindingsOut,
     LicenseOut,
+    RelatedDataset,
     ServingOut,
     SourceOut,
     VersionOut,
@@ -131,17 +140,30 @@ def dataset_out(entry: Entry, parts: Parts, base: str) -> DatasetOut:
         modified_at=dataset.modified_at or entry.version.published_at,
         quality=entry.version.quality,
         description=description,
-        license=LicenseOut(
-            id=dataset.license.id,
-            title=dataset.license.title,
-            url=dataset.license.url,
-        ),
+        license=_license_out(dataset.license),
         contact=ContactOut(name=dataset.contact.name, email=dataset.contact.email),
         source=_source_out(entry, parts),
         version=entry.version.number,
         serving=serving_out(entry.serving),
         findings=_findings_out(entry, url),
         distributions=[_distribution_out(d, base) for d in dataset.distributions],
+    )
+
+
+def related_out(related: Related, label: str, base: str) -> RelatedDataset:
+    """Return a companion of a dataset; `label` says in words why it is one."""
+    row = result_out(related.hit, base).model_dump(exclude={"highlights", "match"})
+    return RelatedDataset(**row, reason=related.reason, reason_label=label)
+
+
+def _license_out(stated: License) -> LicenseOut:
+    terms = terms_of(stated)
+    return LicenseOut(
+        id=stated.id,
+        title=stated.title,
+        url=stated.url,
+        key=terms.key,
+        is_open=terms.is_open,
     )
 
 

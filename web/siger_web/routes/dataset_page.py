@@ -10,6 +10,7 @@ from siger_web.routes.datasets_api import state_headers
 from siger_web.site import Page
 from siger_web.views.dataset import Ask, DatasetView, dataset_view
 from siger_web.views.picture import Wish
+from siger_web.views.related import related_groups
 from siger_web.wording import msg
 
 router = APIRouter(include_in_schema=False)
@@ -36,6 +37,7 @@ def dataset_page(name: str, request: Request, page: PageDep) -> Response:
             "dataset.html",
             view=view,
             line=_line(view, page),
+            related=related_groups(entry, parts, page.wording),
             dimension=_DIMENSION,
         )
     answer.headers.update(state_headers(entry))

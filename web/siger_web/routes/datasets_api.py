@@ -1,13 +1,23 @@
-"""GET /api/v1/datasets/{name} and its versions."""
+"""GET /api/v1/datasets/{name}, its companions and its versions."""
 
-from fastapi import APIRouter, Request, Response
+from typing import Annotated
+
+from fastapi import APIRouter, Query, Request, Response
 
 from siger_catalog.model import Entry
-from siger_web.dataset_models import DatasetOut, VersionsOut
+from siger_catalog.searching import find_related
+from siger_web.dataset_models import DatasetOut, RelatedOut, VersionsOut
 from siger_web.deps import PartsDep, SiteDep
 from siger_web.openapi import problems
-from siger_web.presenting import dataset_out, serving_out, version_out
+from siger_web.presenting import (
+    dataset_out,
+    related_out,
+    serving_out,
+    version_out,
+)
 from siger_web.problems import WITHDRAWN, Problem, ProblemError
+from siger_web.views.related import reason_label
+from siger_web.wording import load_wording
 
 router = APIRouter(prefix="/api/v1/datasets", tags=["datasets"])
 
@@ -52,6 +62,34 @@ def read_dataset(
     response.headers["Cache-Control"] = "no-cache"
     response.headers.update(state_headers(entry))
     return dataset_out(entry, site.parts, site.public_url(request))
+
+
+@router.get(
+    "/{name}/related",
+    summary="Datasets that go with a dataset",
+    responses=problems(404, 410, 422, 503),
+)
+def read_related(
+    name: str,
+    request: Request,
+    response: Response,
+    site: SiteDep,
+    lang: Annotated[
+        str, Query(pattern="^(id|en)$", description="Language of the reasons.")
+    ] = "id",
+) -> RelatedOut:
+    """Return the same data elsewhere, other years of it, and what is near it."""
+    parts = site.parts
+    entry = served(parts.store.entry(name))
+    base, wording = site.public_url(request), load_wording(lang)
+    response.headers["Cache-Control"] = "no-cache"
+    return RelatedOut(
+        name=entry.name,
+        related=[
+            related_out(item, reason_label(item.reason, entry, parts, wording), base)
+            for item in find_related(entry, parts.language, parts.index)
+        ],
+    )
 
 
 @router.get(

@@ -1,6 +1,7 @@
 """GET /dataset: search with filters; /topik and /organisasi lead here."""
 
 import logging
+from collections.abc import Sequence
 from urllib.parse import urlencode
 
 from fastapi import APIRouter, Request, Response
@@ -9,8 +10,12 @@ from fastapi.responses import RedirectResponse
 from siger_catalog.answering import Answer, answer
 from siger_catalog.errors import NotFoundError, StoreError
 from siger_catalog.ports import Parts
-from siger_catalog.provinces.regions import Province, Topic
-from siger_catalog.searching import SearchPage, SearchQuery, parse_request
+from siger_catalog.searching import (
+    FacetCount,
+    SearchPage,
+    SearchQuery,
+    parse_request,
+)
 from siger_web.deps import PageDep
 from siger_web.overview import find
 from siger_web.views.search import SORTS, search_view
@@ -43,7 +48,7 @@ def search_page(request: Request, page: PageDep) -> Response:
         view=view,
         answer=_answer(query, parts),
         sorts=[(key, SORT_WORDS[key]) for key in SORTS],
-        topics=_topics(found, parts.province),
+        topics=() if found.total else _topics(found, parts, page.language),
         has_examples=any(is_example(s) for s in parts.store.sources()),
     )
 
@@ -59,10 +64,11 @@ def _answer(query: SearchQuery, parts: Parts) -> Answer | None:
         return None
 
 
-def _topics(found: SearchPage, province: Province) -> list[Topic]:
-    """Return the topics near an empty search, else the province's first ones."""
-    near = [topic for topic in province.topics if topic.key in found.help.topics]
-    return near or list(province.topics[:TOPICS_OFFERED])
+def _topics(found: SearchPage, parts: Parts, locale: str) -> Sequence[FacetCount]:
+    """Return the topics that have datasets: the near ones, else the commonest."""
+    whole = find(parts, SearchQuery(size=1, locale=locale)).facets["topic"]
+    near = [topic for topic in whole if topic.value in found.help.topics]
+    return near or whole[:TOPICS_OFFERED]
 
 
 @router.get("/topik/{name}")

@@ -21,6 +21,7 @@ from siger_web.maps import MapData, class_limits
 from siger_web.views.files import FileView, file_views, main_file
 from siger_web.views.findings import FindingGroup, grouped
 from siger_web.views.picture import Picture, Wish, draw
+from siger_web.views.promise import Promise, promise_of
 from siger_web.views.sources import is_example, known_source
 
 # Findings that say: the codes of this column are not those of the regions meant.
@@ -90,6 +91,7 @@ class DatasetView:
     table: TablePage | None
     findings: tuple[FindingGroup, ...]
     versions: tuple[Version, ...]
+    promise: Promise | None
 
     @property
     def is_example(self) -> bool:
@@ -158,6 +160,7 @@ def dataset_view(entry: Entry, parts: Parts, ask: Ask) -> DatasetView:
         table=_table(parts, facts, ask),
         findings=grouped(_shown_findings(entry), parts.finding_types),
         versions=parts.store.versions(entry.name, limit=VERSIONS_SHOWN),
+        promise=promise_of(dataset, parts.clock.now().date()),
     )
 
 

@@ -27,6 +27,8 @@ FACET_ORDER = (
     "quality",
     "year",
     "format",
+    "freshness",
+    "license",
     "organization",
     "source",
     "schema",
