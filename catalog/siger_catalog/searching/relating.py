@@ -127,10 +127,15 @@ class _Subject:
         return Plan(tree=Bool(should=near, need=1), clauses=clauses, size=_READ)
 
     def elsewhere(self, hits: Iterable[EngineHit]) -> Iterator[EngineHit]:
-        """Yield the best table of each other region, the most alike first."""
-        same = [hit for hit in hits if self._sameness(hit)]
+        """Yield the best table of each other region, the most alike first.
+
+        Of equal ones the table of the same years is the best.
+        """
+        own = list(self.entry.version.dataset.years)
+        alike = ((self._sameness(hit), hit.shown["years"] == own, hit) for hit in hits)
+        same = sorted((s for s in alike if s[0]), key=lambda s: s[:2], reverse=True)
         seen: set[object] = set()
-        for hit in sorted(same, key=lambda hit: -self._sameness(hit)):
+        for _, _, hit in same:
             if hit.shown["region"] not in seen:
                 seen.add(hit.shown["region"])
                 yield hit
