@@ -7,10 +7,11 @@ from rapidfuzz import fuzz
 from siger_catalog.language import Language
 from siger_catalog.language.words import words
 from siger_catalog.provinces.regions import Topic
-from siger_catalog.searching.engine import Engine, EngineHit
+from siger_catalog.searching.engine import Engine, EngineHit, FacetField, Plan
 from siger_catalog.searching.filters import filter_named
 from siger_catalog.searching.planning import Attempt, plan
 from siger_catalog.searching.request import DroppedFilter, Help, SearchQuery
+from siger_catalog.searching.tree import All
 from siger_catalog.searching.understanding import Understanding
 
 _NEAR_TOPICS = 3
@@ -21,10 +22,14 @@ _ALIKE = 80.0  # of 100, rapidfuzz's ratio: about one edit in five letters
 def zero_result_help(
     asked: Understanding, query: SearchQuery, language: Language, engine: Engine
 ) -> Help:
-    """Return what would lead to results; costs one count for each filter set."""
+    """Return what would lead to results; costs a count, and one for each filter set."""
     dropped = (_without(name, asked, query, language, engine) for name in query.filters)
     found = sorted((d for d in dropped if d.count), key=lambda d: -d.count)
-    return Help(without=tuple(found), topics=near_topics(asked, language))
+    facets = (FacetField("topic", "topic"),)
+    counted = engine.run(Plan(tree=All(), facets=facets, size=0)).facets["topic"]
+    held = {key for key, _ in counted}
+    near = (key for key in near_topics(asked, language) if key in held)
+    return Help(without=tuple(found), topics=tuple(near)[:_NEAR_TOPICS])
 
 
 def near_datasets(
@@ -44,14 +49,14 @@ def near_datasets(
 
 
 def near_topics(asked: Understanding, language: Language) -> tuple[str, ...]:
-    """Return the keys of the topics whose words are most like the text's."""
+    """Return the keys of the topics with words like the text's, the likeliest first."""
     forms = [c.form for c in asked.concepts]
     forms += [form for c in asked.concepts for form in c.alternatives]
     wanted = {language.stem(word) for form in forms for word in form}
     wanted -= language.weak_words
     scored = [(_nearness(t, wanted, language), t.key) for t in language.province.topics]
     best = sorted((s for s in scored if s[0]), key=lambda s: -s[0])
-    return tuple(key for _, key in best[:_NEAR_TOPICS])
+    return tuple(key for _, key in best)
 
 
 def _without(

@@ -165,6 +165,8 @@ def test_an_empty_page_says_which_filter_to_drop_and_what_is_near(find):
     page = find("rsud", filters={"format": ("geojson",), "quality": ("valid",)})
     assert (page.mode, page.total, page.results) == ("none", 0, ())
     assert "kesehatan" in page.help.topics
+    # A topic of which there is no data leads nowhere.
+    assert find("gempa bumi tektonik").help.topics == ()
     page = find("stunting", filters={"format": ("geojson",)})
     (dropped,) = page.help.without
     assert (dropped.name, dropped.labels, dropped.count) == ("format", ("GEOJSON",), 1)
