@@ -153,6 +153,8 @@ def _tokens(document: SearchDocument, field: str) -> Sequence[str]:
 
 
 def _values(document: SearchDocument, field: str) -> Sequence[str | int]:
+    if field == "name":
+        return (document.name,)
     return document.integers.get(field) or document.keywords.get(field, ())
 
 

@@ -13,6 +13,7 @@ from siger_catalog.searching.engine import (
     Plan,
 )
 from siger_catalog.searching.filters import FILTERS, Filter, filter_named
+from siger_catalog.searching.reasons import Explanation, FoundColumn, ScorePart
 from siger_catalog.searching.relating import Reason, Related, find_related
 from siger_catalog.searching.request import (
     DroppedFilter,
@@ -35,15 +36,18 @@ __all__ = [
     "Engine",
     "EngineAnswer",
     "EngineHit",
+    "Explanation",
     "FacetCount",
     "FacetField",
     "Filter",
+    "FoundColumn",
     "Help",
     "Hit",
     "Plan",
     "QueryReading",
     "Reason",
     "Related",
+    "ScorePart",
     "SearchDocument",
     "SearchPage",
     "SearchQuery",

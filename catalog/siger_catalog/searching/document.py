@@ -12,6 +12,7 @@ from siger_catalog.language import Language
 from siger_catalog.language.words import column_words, fold, words
 from siger_catalog.licenses import KNOWN, terms_of
 from siger_catalog.model import Dataset, Entry, Quality, TableFacts
+from siger_catalog.searching.columns import shown_columns
 from siger_catalog.searching.freshness import month_number
 
 FieldKind = Literal["positions", "frequencies", "words", "keyword", "integer"]
@@ -100,7 +101,7 @@ def to_document(entry: Entry, language: Language) -> SearchDocument:
         },
         title_key=f"{fold(dataset.title)[:200]} {entry.name}",
         rank=rank_of(entry.name, entry.version.quality, modified_at),
-        shown=_shown(entry, modified_at),
+        shown=_shown(entry, modified_at, language),
     )
 
 
@@ -150,8 +151,7 @@ def _texts(dataset: Dataset, language: Language) -> Mapping[str, str]:
 def _column_names(dataset: Dataset) -> Iterable[str]:
     for table in tables_of(dataset):
         for column in table.columns:
-            yield column.name
-            yield column.title
+            yield from (column.name, column.title, column.unit)
         for values in table.dimension_values.values():
             yield from values
 
@@ -215,7 +215,9 @@ def _newest(name: str, modified_at: datetime) -> int:
     return seconds * 1_000_000 + crc32(name.encode()) % 1_000_000
 
 
-def _shown(entry: Entry, modified_at: datetime) -> Mapping[str, object]:
+def _shown(
+    entry: Entry, modified_at: datetime, language: Language
+) -> Mapping[str, object]:
     dataset = entry.version.dataset
     description = plain_text(dataset.description)
     return {
@@ -240,4 +242,5 @@ def _shown(entry: Entry, modified_at: datetime) -> Mapping[str, object]:
             for d in dataset.distributions
             if d.content and (facts := d.content.table)
         ],
+        "columns": shown_columns(tables_of(dataset), language),
     }

@@ -12,7 +12,10 @@ Sort = Literal["relevance", "newest", "title", "quality"]
 
 @dataclass(frozen=True, slots=True)
 class Clause:
-    """Any of the values in a field; a plan holds at most one clause a field."""
+    """Any of the values in a field; a plan holds at most one clause a field.
+
+    Fields are those of document.FIELDS, and `name`, the dataset's own.
+    """
 
     field: str
     values: tuple[str | int, ...]

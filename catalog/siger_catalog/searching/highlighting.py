@@ -19,7 +19,8 @@ def highlight(
     `wanted` holds folded words and stems. Empty when none of them occurs; cut to
     about `width` characters, with "…" where something was left out.
     """
-    marks = [s for s in spans(text) if {s.word, language.stem(s.word)} & wanted]
+    stem = language.stem
+    marks = [s for s in spans(text) if s.word in wanted or stem(s.word) in wanted]
     if not marks:
         return ""
     start, end = _window(text, marks, width)

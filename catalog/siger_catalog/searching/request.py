@@ -11,6 +11,7 @@ from siger_catalog.model import Agent, Quality
 from siger_catalog.provinces.regions import Province, Region
 from siger_catalog.searching.engine import Sort
 from siger_catalog.searching.filters import FILTERS
+from siger_catalog.searching.reasons import Explanation, FoundColumn
 
 Mode = Literal["full", "partial", "corrected", "without_place", "none"]
 
@@ -20,6 +21,9 @@ LARGEST_SIZE = 100
 DEEPEST_HIT = 10_000
 
 _NUMBER = re.compile(r"[0-9]{1,9}")
+
+# How a parameter that is off by default is turned on, and off.
+ON, OFF = ("1", "true", "on"), ("0", "false", "off")
 
 # Parameters that turn a reading of the text off: name -> field of SearchQuery.
 SWITCHES: Mapping[str, str] = {
@@ -34,7 +38,8 @@ class SearchQuery:
     """A search: `filters` maps a filter's name to canonical values, any of them.
 
     `places_as_words` and `years_as_words` leave places and years in the text as
-    words; `as_typed` leaves mistyped words; `locale` ("id", "en") is of the labels.
+    words; `as_typed` leaves mistyped words; `is_explained` says of each result why it
+    stands where it stands; `locale` ("id", "en") is of the labels.
     """
 
     text: str = ""
@@ -45,6 +50,7 @@ class SearchQuery:
     places_as_words: bool = False
     years_as_words: bool = False
     as_typed: bool = False
+    is_explained: bool = False
     locale: str = "id"
 
 
@@ -52,7 +58,8 @@ class SearchQuery:
 class Hit:
     """One result; `highlights` are HTML-escaped, with `<mark>`, where words match.
 
-    `is_full` tells whether it holds the whole text, or only follows those that do.
+    `is_full` tells whether it holds the whole text, or only follows those that do;
+    `found_in` are the columns that hold a wanted word which the title lacks.
     """
 
     name: str
@@ -70,6 +77,8 @@ class Hit:
     score: float
     highlights: Mapping[str, str]
     is_full: bool = True
+    found_in: tuple[FoundColumn, ...] = ()
+    explanation: Explanation | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,6 +179,7 @@ def parse_request(
         page=page,
         size=size,
         locale=locale,
+        is_explained=_is_on(parameters, "explain"),
         **{name: _last(parameters, key) == "off" for key, name in SWITCHES.items()},
     )
 
@@ -179,6 +189,8 @@ def to_parameters(query: SearchQuery) -> list[tuple[str, str]]:
     pairs = [("q", query.text)] if query.text else []
     pairs += [(name, v) for name, values in query.filters.items() for v in values]
     pairs += [(key, "off") for key, name in SWITCHES.items() if getattr(query, name)]
+    if query.is_explained:
+        pairs.append(("explain", "1"))
     if query.sort != "relevance":
         pairs.append(("sort", query.sort))
     if query.page != 1:
@@ -191,6 +203,17 @@ def to_parameters(query: SearchQuery) -> list[tuple[str, str]]:
 def _last(parameters: Mapping[str, Sequence[str]], name: str) -> str:
     values = parameters.get(name, ())
     return values[-1] if values else ""
+
+
+def _is_on(parameters: Mapping[str, Sequence[str]], name: str) -> bool:
+    text = _last(parameters, name).strip().lower()
+    if text not in ("", *ON, *OFF):
+        raise QueryError(
+            f"{name}: {text!r} means nothing",
+            parameter=name,
+            fix=f"Use one of: {', '.join((*ON, *OFF))}.",
+        )
+    return text in ON
 
 
 def _number(

@@ -7,7 +7,9 @@ from typing import Any
 
 from siger_catalog.language import Language
 from siger_catalog.model import Agent
+from siger_catalog.searching.columns import ColumnFinder, column_finder
 from siger_catalog.searching.engine import Engine, EngineAnswer, EngineHit, Plan
+from siger_catalog.searching.explaining import explain
 from siger_catalog.searching.filters import FILTERS, Filter
 from siger_catalog.searching.helping import near_datasets, zero_result_help
 from siger_catalog.searching.highlighting import highlight
@@ -30,7 +32,6 @@ from siger_catalog.searching.request import (
 from siger_catalog.searching.understanding import (
     Understanding,
     understand,
-    wanted_words,
 )
 
 # Fewer full matches than this: partial matches follow them.
@@ -54,20 +55,13 @@ def search(
     asked = understand(query, language, engine.vocabulary(), today)
     ask = _Asking(asked, query, language, engine)
     attempt, answer = ask.best()
-    full_count = ask.full_count(attempt, answer)
-    wanted = wanted_words(asked, language)
-    hits = (to_hit(hit, wanted, language) for hit in answer.hits)
-    first = (query.page - 1) * query.size
     return SearchPage(
         total=answer.total,
         page=query.page,
         size=query.size,
         mode=_mode(asked, attempt, answer),
         query=_reading(asked, query, language, attempt),
-        results=tuple(
-            replace(hit, is_full=number < full_count)
-            for number, hit in enumerate(hits, first)
-        ),
+        results=ask.results(attempt, answer),
         facets={
             row.name: _facet(row, answer, query, language, today) for row in FILTERS
         },
@@ -98,6 +92,27 @@ class _Asking:
             if answer.total:
                 return attempt, answer
         return attempt, answer
+
+    def results(self, attempt: Attempt, answer: EngineAnswer) -> tuple[Hit, ...]:
+        """Return the results of the page, explained where that was asked for."""
+        finder = column_finder(self.asked, self.language)
+        full_count = self.full_count(attempt, answer)
+        first = (self.query.page - 1) * self.query.size
+        hits = tuple(
+            replace(to_hit(hit, finder), is_full=number < full_count)
+            for number, hit in enumerate(answer.hits, first)
+        )
+        if not self.query.is_explained:
+            return hits
+        return explain(
+            hits,
+            self._plan(attempt).tree,
+            asked=self.asked,
+            reading=_reading(self.asked, self.query, self.language, attempt),
+            query=self.query,
+            language=self.language,
+            engine=self.engine,
+        )
 
     def full_count(self, attempt: Attempt, answer: EngineAnswer) -> int:
         """Return how many results hold the whole text; by relevance they come first."""
@@ -138,11 +153,11 @@ class _Asking:
 def _help(
     asked: Understanding, query: SearchQuery, language: Language, engine: Engine
 ) -> Help:
-    wanted = wanted_words(asked, language)
+    finder = column_finder(asked, language)
     near = near_datasets(asked, query, language, engine)
     return replace(
         zero_result_help(asked, query, language, engine),
-        near=tuple(to_hit(hit, wanted, language) for hit in near),
+        near=tuple(to_hit(hit, finder) for hit in near),
     )
 
 
@@ -173,9 +188,10 @@ def _reading(
     )
 
 
-def to_hit(hit: EngineHit, wanted: frozenset[str], language: Language) -> Hit:
+def to_hit(hit: EngineHit, finder: ColumnFinder) -> Hit:
     """Make a result row of what the index stored to be shown."""
     shown: Mapping[str, Any] = hit.shown
+    wanted, language = finder.marks, finder.language
     marked = {
         "title": highlight(shown["title"], wanted, language, len(shown["title"])),
         "summary": highlight(shown["description"], wanted, language),
@@ -195,6 +211,7 @@ def to_hit(hit: EngineHit, wanted: frozenset[str], language: Language) -> Hit:
         state=shown["state"],
         score=hit.score,
         highlights={part: html for part, html in marked.items() if html},
+        found_in=finder.find(shown),
     )
 
 

@@ -26,7 +26,9 @@ def entry():
     facts = TableFacts(
         table_id="t",
         row_count=3,
-        columns=(Column(name="luas_panen_ha", type="number", title="Luas panen"),),
+        columns=(
+            Column(name="luas_panen_ha", type="number", title="Luas panen", unit="ha"),
+        ),
         schema="produksi-tanaman",
     )
     file = Distribution(
@@ -74,7 +76,7 @@ def test_a_document_holds_tokens_keywords_numbers_and_the_result_row(entry, lang
     assert (document.name, document.revision) == ("produksi-padi", 7)
     assert document.texts["title_s"] == "produksi padi"
     assert document.texts["notes_s"] == "hasil luas panen"
-    assert document.texts["cols_s"] == "luas panen ha luas panen"
+    assert document.texts["cols_s"] == "luas panen ha luas panen ha"
     assert "pertanian" in document.texts["words"].split()
     assert document.keywords["format"] == ("csv",)
     assert document.keywords["schema"] == ("produksi-tanaman",)
@@ -88,6 +90,8 @@ def test_a_document_holds_tokens_keywords_numbers_and_the_result_row(entry, lang
     assert document.shown["summary"] == "Hasil & luas panen."
     assert document.shown["modified_at"] == "2024-05-01T00:00:00+00:00"
     assert document.shown["state"] == "last_valid"
+    (column,) = document.shown["columns"]
+    assert (column["name"], column["unit"]) == ("luas_panen_ha", "ha")
 
 
 def test_a_document_fills_only_fields_that_engines_hold(entry, language):

@@ -85,6 +85,8 @@ def test_filters_are_canonical_and_may_repeat(parse):
         ("size", "0"),
         ("size", "101"),
         ("size", "9" * 40),
+        ("explain", "yes"),
+        ("explain", "２"),
     ],
 )
 def test_a_value_that_means_nothing_is_refused_by_its_parameter(
@@ -118,6 +120,18 @@ def test_readings_of_the_text_can_be_turned_off(parse):
     assert query.as_typed
 
 
+@pytest.mark.parametrize("word", ["1", "true", "on", " ON ", "True"])
+def test_explanations_are_asked_for_in_several_words(parse, word):
+    query = parse(explain=word)
+    assert query.is_explained
+    assert to_parameters(query) == [("explain", "1")]
+
+
+@pytest.mark.parametrize("word", ["0", "false", "off", "", " "])
+def test_explanations_are_declined_in_several_words(parse, word):
+    assert not parse(explain=word).is_explained
+
+
 def test_every_filter_has_its_fields_and_its_words():
     assert [row.name for row in FILTERS] == [
         *("region", "topic", "organization", "format"),
@@ -140,7 +154,9 @@ def test_every_example_is_understood_and_labelled(language):
 
 
 @given(
-    name=st.sampled_from([row.name for row in FILTERS] + ["q", "page", "size", "sort"]),
+    name=st.sampled_from(
+        [row.name for row in FILTERS] + ["q", "page", "size", "sort", "explain"]
+    ),
     value=st.text(max_size=30),
 )
 def test_a_parameter_is_understood_or_refused_and_asks_the_same_again(

@@ -254,6 +254,19 @@ def test_both_engines_answer_a_search_alike(engines, language, number):
     assert found > 0
 
 
+@pytest.mark.parametrize("number", range(0, len(TEXTS), 5))
+def test_both_engines_explain_alike_and_their_parts_add_up(engines, language, number):
+    query = SearchQuery(text=TEXTS[number], is_explained=True)
+    one, other = (search(query, language, index, 2026) for index in engines)
+    told = [{h.name: h.explanation for h in page.results} for page in (one, other)]
+    both = told[0].keys() & told[1].keys()
+    assert bool(both) == bool(one.total)
+    assert {n: told[0][n].text for n in both} == {n: told[1][n].text for n in both}
+    for hit in (*one.results, *other.results):
+        total = sum(reason.score for reason in hit.explanation.parts)
+        assert total * hit.explanation.factor == pytest.approx(hit.score, rel=NEAR)
+
+
 def test_both_engines_know_the_same_words(engines):
     one, other = (index.vocabulary() for index in engines)
     assert len(one.counts) > 200

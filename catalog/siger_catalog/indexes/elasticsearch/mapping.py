@@ -12,7 +12,7 @@ from siger_catalog.searching.document import FIELDS, FieldKind, SearchDocument
 LIVE, DELETED = "live", "deleted"
 
 # Raise it when documents are written in another way that the mapping does not tell.
-_FORMAT = 1
+_FORMAT = 2
 
 # Lucene refuses a term of more than 32,766 bytes, and a character has at most four:
 # https://www.elastic.co/docs/reference/elasticsearch/mapping-reference/ignore-above

@@ -15,7 +15,7 @@ from siger_catalog.searching.document import FIELDS, FieldKind, SearchDocument
 LIVE, DELETED = "live", "deleted"
 
 # Raise it when the fields below change in a way that FIELDS does not tell.
-_FORMAT = 2
+_FORMAT = 3
 _BLANKS = "blanks"
 _TEXT_OPTIONS: Mapping[FieldKind, Mapping[str, Any]] = {
     "positions": {"tokenizer_name": _BLANKS, "index_option": "position"},
