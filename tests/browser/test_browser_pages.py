@@ -8,6 +8,7 @@ PATHS = (
     "/",
     "/dataset?q=padi",
     "/dataset?q=padi&region=18.72",
+    "/dataset?q=panen+lampung+barat+2021&explain=1",
     "/dataset/produksi-padi",
     "/dataset/penduduk-lampung-barat",
     "/dataset/padi-keliru",

@@ -21,6 +21,7 @@ def test_search_answers_with_the_fields_of_the_contract(client):
         "corrected": None,
         "places": [],
         "years": [],
+        "given_up": {"places": [], "years": []},
     }
     first = next(r for r in answer["results"] if r["name"] == "produksi-padi")
     assert first["region"] == {
@@ -34,6 +35,57 @@ def test_search_answers_with_the_fields_of_the_contract(client):
     assert first["years"] == [2020, 2021, 2022, 2023]
     assert first["url"] == "http://testserver/dataset/produksi-padi"
     assert "<mark>Padi</mark>" in first["highlights"]["title"]
+    assert first["found_in"] == []
+    assert "explanation" not in first
+
+
+def test_search_names_the_columns_that_hold_what_the_title_lacks(client):
+    answer = client.get("/api/v1/search", params={"q": "panen jagung"}).json()
+    found = {r["name"]: r["found_in"] for r in answer["results"]}
+
+    assert found["produksi-padi"] == [
+        {
+            "column": "luas_panen_ha",
+            "title": "Luas <mark>panen</mark> (ha)",
+            "value": None,
+        }
+    ]
+    answer = client.get("/api/v1/search", params={"q": "robusta"}).json()
+    (first,) = {str(r["found_in"]): r["found_in"] for r in answer["results"]}.values()
+    assert first[0]["value"] == "Kopi <mark>Robusta</mark>"
+    assert first[0]["title"] == "Komoditas"
+
+
+def test_search_says_what_it_gave_up(client):
+    query = {"q": "padi metro 2031"}
+    read = client.get("/api/v1/search", params=query).json()["query"]
+
+    assert read["years"] == []
+    assert read["given_up"]["years"] == [2031]
+    gone = client.get("/api/v1/search", params={"q": "perkebunan mesuji"}).json()
+    assert gone["mode"] == "without_place"
+    assert gone["query"]["places"] == []
+    (place,) = gone["query"]["given_up"]["places"]
+    assert place["kode_kemendagri"] == "18.11"
+
+
+@pytest.mark.parametrize("word", ["1", "true", "on"])
+def test_search_explains_its_order_only_when_asked(client, word):
+    params = {"q": "padi 2021", "explain": word, "lang": "en"}
+    results = client.get("/api/v1/search", params=params).json()["results"]
+
+    for result in results:
+        told = result["explanation"]
+        assert set(told) == {"score", "factor", "parts", "text"}
+        total = told["factor"] * sum(part["score"] for part in told["parts"])
+        assert total == pytest.approx(told["score"], rel=1e-4)
+    texts = [part["text"] for part in results[0]["explanation"]["parts"]]
+    assert any(text.startswith("“padi” was found in the title") for text in texts)
+    assert "Has data of 2021" in texts
+    params["explain"] = "0"
+    plain = client.get("/api/v1/search", params=params).json()["results"]
+    assert [r["name"] for r in plain] == [r["name"] for r in results]
+    assert not any("explanation" in result for result in plain)
 
 
 def test_facets_come_for_every_filter_and_name_what_is_selected(client):
@@ -109,6 +161,7 @@ def test_labels_come_in_the_language_asked_for(client):
         ("q=padi&limit=3", "limit"),
         ("lang=jv", "lang"),
         ("places=no", "places"),
+        ("explain=yes", "explain"),
     ],
 )
 def test_a_parameter_that_means_nothing_is_named(client, query, parameter):

@@ -181,8 +181,42 @@ def test_search_offers_filters_chips_and_orders(client):
 def test_search_says_how_it_read_the_words(client):
     html = client.get("/dataset", params={"q": "penduduk lampung barat"}).text
 
-    assert "dibaca sebagai wilayah Kabupaten Lampung Barat" in html
-    assert "places=off" in html
+    assert "<small>Wilayah:</small> Kabupaten Lampung Barat</span>" in html
+    assert 'href="/dataset?q=penduduk+lampung+barat&amp;places=off"' in html
+    english = client.get("/en/dataset", params={"q": "padi 2021"}).text
+    assert "<small>Year:</small> 2021</span>" in english
+    assert "search for it as plain words" in english
+
+
+def test_search_says_which_place_and_years_it_gave_up(client):
+    html = client.get("/dataset", params={"q": "padi 2031"}).text
+    assert "Belum ada data tahun 2031; ini tahun lain." in html
+    assert 'class="chip' not in html
+    assert "Sedikit dataset memuat" not in html
+    html = client.get("/en/dataset", params={"q": "perkebunan mesuji"}).text
+    assert "No matching dataset for Kabupaten Mesuji yet." in html
+
+
+def test_search_says_in_which_column_a_word_was_found(client):
+    html = client.get("/dataset", params={"q": "panen jagung"}).text
+    assert "Ditemukan di kolom <span>Luas <mark>panen</mark> (ha)</span>" in html
+    html = client.get("/dataset", params={"q": "robusta"}).text
+    assert "<span>Komoditas: Kopi <mark>Robusta</mark></span>" in html
+
+
+def test_search_explains_its_order_when_asked(client):
+    plain = client.get("/dataset", params={"q": "padi"}).text
+    html = client.get("/dataset", params={"q": "padi", "explain": "1"}).text
+
+    assert 'href="/dataset?q=padi&amp;explain=1"' in plain
+    assert "Mengapa urutannya begini?" in plain
+    assert "“padi” ditemukan di judul" not in plain
+    assert "“padi” ditemukan di judul" in html
+    assert "Sembunyikan alasan urutan" in html
+    assert 'name="explain" value="1"' in html
+    assert client.get("/dataset?q=padi&explain=entah").status_code == 422
+    hostile = {"q": "padi <b>x</b>", "explain": "1"}
+    assert "<b>x" not in client.get("/dataset", params=hostile).text
 
 
 def test_search_offers_the_spelling_that_finds_something(client):

@@ -41,6 +41,36 @@ class DatasetSummary(BaseModel):
     quality: Quality
 
 
+class FoundColumnOut(BaseModel):
+    """A column that holds a wanted word which the title lacks."""
+
+    column: str = Field(description="Its name in the file.", examples=["komoditas"])
+    title: str = Field(
+        description="With its unit; HTML-escaped, with <mark> around the words.",
+        examples=["<mark>Luas panen</mark> (ha)"],
+    )
+    value: str | None = Field(
+        description="The value of the column that holds the word, marked alike; null "
+        "when the word is in the title of the column.",
+    )
+
+
+class ReasonOut(BaseModel):
+    """One reason in words, and what it gave; 0 for a remark."""
+
+    text: str
+    score: float
+
+
+class ExplanationOut(BaseModel):
+    """Why a result stands where it stands; all texts are plain text."""
+
+    score: float = Field(description="The sum of the parts, times the factor.")
+    factor: float = Field(description="For the quality and freshness of the data.")
+    parts: list[ReasonOut]
+    text: str = Field(description="All of it in sentences.")
+
+
 class SearchResult(DatasetSummary):
     """A dataset found, with the words that matched."""
 
@@ -49,6 +79,10 @@ class SearchResult(DatasetSummary):
     )
     match: Literal["full", "partial"] = Field(
         description="partial: lacks some of the words; such results come last."
+    )
+    found_in: list[FoundColumnOut] = Field(description="Three columns at most.")
+    explanation: ExplanationOut | None = Field(
+        default=None, description="Only where `explain` asks for it."
     )
 
 
@@ -61,13 +95,21 @@ class FacetValue(BaseModel):
     selected: bool
 
 
+class GivenUpOut(BaseModel):
+    """What the text names that would have left no result."""
+
+    places: list[RegionOut]
+    years: list[int]
+
+
 class QueryOut(BaseModel):
     """How the text of the search was understood."""
 
     text: str
     corrected: str | None = Field(description="The spelling that was searched for.")
-    places: list[RegionOut]
-    years: list[int]
+    places: list[RegionOut] = Field(description="The results are narrowed to these.")
+    years: list[int] = Field(description="The results are narrowed to these.")
+    given_up: GivenUpOut
 
 
 class Links(BaseModel):

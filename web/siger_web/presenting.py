@@ -13,15 +13,26 @@ from siger_catalog.model import (
 )
 from siger_catalog.ports import Parts
 from siger_catalog.provinces.regions import Region
-from siger_catalog.searching import Help, Hit, Related, SearchPage
+from siger_catalog.searching import (
+    Explanation,
+    Help,
+    Hit,
+    QueryReading,
+    Related,
+    SearchPage,
+)
 from siger_catalog.searching.document import formats_of, plain_text, shortened
 from siger_web.api_models import (
+    ExplanationOut,
     FacetValue,
     HelpOut,
+    FoundColumnOut,
+    GivenUpOut,
     Links,
     NearDataset,
     OrganizationOut,
     QueryOut,
+    ReasonOut,
     RegionOut,
     SearchAnswer,
     SearchResult,
@@ -67,12 +78,7 @@ def search_out(page: SearchPage, base: str, links: Links) -> SearchAnswer:
         size=page.size,
         mode=page.mode,
         help=None if page.total else help_out(page.help, base),
-        query=QueryOut(
-            text=page.query.text,
-            corrected=page.query.corrected or None,
-            places=[region_out(place) for place in page.query.places],
-            years=list(page.query.years),
-        ),
+        query=_query_out(page.query),
         results=[result_out(hit, base) for hit in page.results],
         facets={
             name: [
@@ -102,9 +108,22 @@ def help_out(found: Help, base: str) -> HelpOut:
     )
 
 
+def _query_out(reading: QueryReading) -> QueryOut:
+    return QueryOut(
+        text=reading.text,
+        corrected=reading.corrected or None,
+        places=[region_out(place) for place in reading.places],
+        years=list(reading.years),
+        given_up=GivenUpOut(
+            places=[region_out(place) for place in reading.given_up_places],
+            years=list(reading.given_up_years),
+        ),
+    )
+
+
 def result_out(hit: Hit, base: str) -> SearchResult:
-    """Return one result."""
-    return SearchResult(
+    """Return one result; the explanation is set only where there is one."""
+    result = SearchResult(
         name=hit.name,
         title=hit.title,
         summary=hit.summary,
@@ -118,6 +137,22 @@ def result_out(hit: Hit, base: str) -> SearchResult:
         quality=hit.quality,
         highlights=dict(hit.highlights),
         match="full" if hit.is_full else "partial",
+        found_in=[
+            FoundColumnOut(column=c.column, title=c.title, value=c.value)
+            for c in hit.found_in
+        ],
+    )
+    if hit.explanation:
+        result.explanation = _explanation_out(hit.explanation)
+    return result
+
+
+def _explanation_out(told: Explanation) -> ExplanationOut:
+    return ExplanationOut(
+        score=told.score,
+        factor=told.factor,
+        parts=[ReasonOut(text=part.text, score=part.score) for part in told.parts],
+        text=told.text,
     )
 
 

@@ -58,7 +58,7 @@ def understand(
 ) -> Understanding:
     """Read a text: correct it, find places and years, group the rest to concepts."""
     text = _first_words(query.text)
-    corrected = "" if query.as_typed else _correct(text, vocabulary)
+    corrected = "" if query.as_typed else _correct(text, vocabulary, this_year)
     text = corrected or text
     tokens = list(spans(text))
     places = _places(text, query, language)
@@ -80,9 +80,12 @@ def _first_words(text: str) -> str:
     return text[: tokens[MOST_WORDS - 1].end] if len(tokens) > MOST_WORDS else text
 
 
-def _correct(text: str, vocabulary: Vocabulary) -> str:
+def _correct(text: str, vocabulary: Vocabulary, this_year: int) -> str:
     parts, position = [], 0
+    years = find_years(text, this_year)
     for span in spans(text):
+        if any(m.start <= span.start < m.end for m in years):
+            continue  # "last five years" holds no mistake
         meant = vocabulary.correct(span.word)
         if meant:
             parts += [text[position : span.start], meant]

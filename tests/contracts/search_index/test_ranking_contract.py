@@ -2,7 +2,7 @@
 
 import pytest
 
-from siger_catalog.searching import SearchQuery, suggest
+from siger_catalog.searching import SearchQuery, search, suggest
 
 
 def names(page):
@@ -110,6 +110,18 @@ def test_years_narrow_and_are_said(find):
         2026,
     )
     assert find("penduduk 2019", years_as_words=True).query.years == ()
+
+
+def test_words_that_say_years_are_not_corrected(index, language, make_document):
+    titles = ("East side", "East end", "Produksi padi", "Produksi jagung")
+    made = [make_document(f"d{i}", t, years=[2025]) for i, t in enumerate(titles)]
+    index.apply(made, {})
+    query = SearchQuery(text="produksi last five years")
+    page = search(query, language, index, 2026)
+    assert (page.query.corrected, page.total) == ("", 2)
+    assert page.query.years == (2022, 2023, 2024, 2025, 2026)
+    mistyped = SearchQuery(text="produksi last east")
+    assert search(mistyped, language, index, 2026).query.corrected
 
 
 def test_a_year_without_data_is_given_up_before_nothing_is_shown(find):

@@ -17,7 +17,7 @@ from siger_catalog.searching import (
     suggest,
     to_parameters,
 )
-from siger_catalog.searching.request import LARGEST_SIZE, SWITCHES
+from siger_catalog.searching.request import LARGEST_SIZE, OFF, ON, SWITCHES
 from siger_web.api_models import Links, SearchAnswer, SuggestionOut, Suggestions
 from siger_web.deps import PartsDep, SiteDep
 from siger_web.openapi import problems, search_parameters
@@ -27,7 +27,7 @@ from siger_web.wording import LANGUAGES
 
 router = APIRouter(prefix="/api/v1", tags=["search"])
 
-PLAIN = ("q", "sort", "page", "size", "lang")
+PLAIN = ("q", "sort", "page", "size", "lang", "explain")
 # Parameters whose values are a few words, beside those of the filters.
 WORDS: Mapping[str, Sequence[str]] = {
     "lang": LANGUAGES,
@@ -76,12 +76,21 @@ _PARAMETERS = [
             ("correct", "`off` leaves the spelling as it is."),
         )
     ),
+    _parameter(
+        "explain",
+        "`1` says why each result stands where it stands, in the language `lang`.",
+        type="string",
+        enum=[*ON, *OFF],
+        default="0",
+    ),
 ]
 
 
 @router.get(
     "/search",
     summary="Search datasets",
+    # `explanation` stands only where it was asked for.
+    response_model_exclude_unset=True,
     responses=problems(422, 503),
     openapi_extra={"parameters": _PARAMETERS},
 )

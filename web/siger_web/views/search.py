@@ -15,6 +15,7 @@ from siger_catalog.searching import (
     to_parameters,
 )
 from siger_web.maps import MapData, class_limits
+from siger_web.views.chips import Chip, filter_chips, read_chips, year_labels
 from siger_web.views.paging import page_numbers
 from siger_web.wording import load_wording, msg
 
@@ -34,14 +35,6 @@ FACET_ORDER = (
     "schema",
 )
 SORTS = ("relevance", "newest", "title", "quality")
-
-
-@dataclass(frozen=True, slots=True)
-class Chip:
-    """A filter in force and the address without it."""
-
-    label: str
-    url: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,18 +88,34 @@ class SearchView:
 
     @property
     def cleared(self) -> str:
-        """The address without any filter."""
-        return self.address(replace(self.query, filters={}, page=1))
+        """The address without anything that narrows the results."""
+        reading = self.page.query
+        return self.address(
+            replace(
+                self.query,
+                filters={},
+                places_as_words=self.query.places_as_words or bool(reading.places),
+                years_as_words=self.query.years_as_words or bool(reading.years),
+                page=1,
+            )
+        )
 
     @property
-    def places_as_words(self) -> str:
-        """The address that takes places in the text as words."""
-        return self.address(replace(self.query, places_as_words=True, page=1))
+    def given_up_places(self) -> str:
+        """The names of places in the text for which nothing was found."""
+        return ", ".join(place.name for place in self.page.query.given_up_places)
 
     @property
-    def years_as_words(self) -> str:
-        """The address that takes years in the text as words."""
-        return self.address(replace(self.query, years_as_words=True, page=1))
+    def given_up_years(self) -> str:
+        """The years in the text for which nothing was found."""
+        return year_labels(self.page.query.given_up_years)
+
+    @property
+    def explained(self) -> str:
+        """The address that explains the order of the results, or no longer does."""
+        return self.address(
+            replace(self.query, is_explained=not self.query.is_explained)
+        )
 
     @property
     def as_typed(self) -> str:
@@ -160,11 +169,19 @@ def search_view(
     query: SearchQuery, page: SearchPage, province: Province, base: str
 ) -> SearchView:
     """Return what the search page shows."""
+
+    def address(other: SearchQuery) -> str:
+        return search_address(base, other)
+
+    chips = (
+        *filter_chips(query, province, address),
+        *read_chips(query, page.query, address),
+    )
     return SearchView(
         query=query,
         page=page,
         facets=tuple(_facets(query, page, province)),
-        chips=tuple(_chips(query, province, base)),
+        chips=chips,
         map=_map(query, page, province, base),
         base=base,
     )
@@ -205,22 +222,6 @@ def _missing_regions(
     for region in province.regencies:
         if region.code not in known:
             yield FacetCount(region.code, region.name, 0, selected=False)
-
-
-def _chips(query: SearchQuery, province: Province, base: str) -> Iterable[Chip]:
-    for row in FILTERS:
-        for value in query.filters.get(row.name, ()):
-            yield Chip(
-                row.label(value, province, query.locale),
-                search_address(base, without(query, row, value)),
-            )
-
-
-def without(query: SearchQuery, row: Filter, value: str) -> SearchQuery:
-    """Return the search without one value of a filter."""
-    kept = tuple(v for v in query.filters.get(row.name, ()) if v != value)
-    filters = {**query.filters, row.name: kept}
-    return replace(query, filters={k: v for k, v in filters.items() if v}, page=1)
 
 
 def _map(
