@@ -6,6 +6,7 @@ from typing import Any, Literal
 from pydantic import BaseModel, Field
 
 from siger_catalog.model import Quality
+from siger_web.explanation_models import ExplanationOut, FoundColumnOut
 
 Mode = Literal["full", "partial", "corrected", "without_place", "none"]
 
@@ -39,36 +40,6 @@ class DatasetSummary(BaseModel):
     years: list[int]
     modified_at: datetime
     quality: Quality
-
-
-class FoundColumnOut(BaseModel):
-    """A column that holds a wanted word which the title lacks."""
-
-    column: str = Field(description="Its name in the file.", examples=["komoditas"])
-    title: str = Field(
-        description="With its unit; HTML-escaped, with <mark> around the words.",
-        examples=["<mark>Luas panen</mark> (ha)"],
-    )
-    value: str | None = Field(
-        description="The value of the column that holds the word, marked alike; null "
-        "when the word is in the title of the column.",
-    )
-
-
-class ReasonOut(BaseModel):
-    """One reason in words, and what it gave; 0 for a remark."""
-
-    text: str
-    score: float
-
-
-class ExplanationOut(BaseModel):
-    """Why a result stands where it stands; all texts are plain text."""
-
-    score: float = Field(description="The sum of the parts, times the factor.")
-    factor: float = Field(description="For the quality and freshness of the data.")
-    parts: list[ReasonOut]
-    text: str = Field(description="All of it in sentences.")
 
 
 class SearchResult(DatasetSummary):

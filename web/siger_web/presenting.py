@@ -23,16 +23,13 @@ from siger_catalog.searching import (
 )
 from siger_catalog.searching.document import formats_of, plain_text, shortened
 from siger_web.api_models import (
-    ExplanationOut,
     FacetValue,
-    HelpOut,
-    FoundColumnOut,
     GivenUpOut,
+    HelpOut,
     Links,
     NearDataset,
     OrganizationOut,
     QueryOut,
-    ReasonOut,
     RegionOut,
     SearchAnswer,
     SearchResult,
@@ -50,6 +47,7 @@ from siger_web.dataset_models import (
     SourceOut,
     VersionOut,
 )
+from siger_web.explanation_models import ExplanationOut, FoundColumnOut, ReasonOut
 from siger_web.views.sources import known_source
 
 

@@ -5,14 +5,17 @@ from dataclasses import dataclass, replace
 
 from siger_catalog.language import Language
 from siger_catalog.schemas import Text
-from siger_catalog.searching.engine import Engine, Sort
+from siger_catalog.searching import explaining_texts as texts
+from siger_catalog.searching.engine import Engine
 from siger_catalog.searching.filters import QUALITIES
 from siger_catalog.searching.parts import (
     Breakdown,
     Leaf,
     Part,
+    addends,
     break_down,
     leaves_of,
+    tiers,
     ways_to_match,
 )
 from siger_catalog.searching.reasons import Explanation, ScorePart
@@ -20,72 +23,8 @@ from siger_catalog.searching.request import Hit, QueryReading, SearchQuery
 from siger_catalog.searching.tree import All, Bool, Const, Node, Phrase, Term
 from siger_catalog.searching.understanding import Understanding
 
-FIELD_NAMES: Mapping[str, Text] = {
-    "title_s": Text("judul", "title"),
-    "tags_s": Text("tag", "tags"),
-    "cols_s": Text("kolom", "columns"),
-    "org_s": Text("nama organisasi", "name of the organisation"),
-    "notes_s": Text("deskripsi", "description"),
-}
-_AND = Text("dan", "and")
-_FOUND = Text("“{word}” ditemukan di {places}", "“{word}” was found in the {places}")
-_FOUND_AS = Text(
-    "“{word}” ditemukan sebagai “{other}” di {places}",
-    "“{word}” was found as “{other}” in the {places}",
-)
-_FOUND_LOOSELY = Text(
-    "Untuk “{word}”, sebagian kata dari “{other}” ditemukan di {places}",
-    "For “{word}”, some words of “{other}” were found in the {places}",
-)
-_WEAK = Text(
-    "Kata umum “{word}” ditemukan di {places}",
-    "The common word “{word}” was found in the {places}",
-)
-_NOT_FOUND = Text("“{word}” tidak ditemukan", "“{word}” was not found")
-_FULL = Text(
-    "Memuat cukup kata yang dicari, jadi didahulukan",
-    "Holds enough of the words, so it comes first",
-)
-_NOT_FULL = Text(
-    "Hanya memuat sebagian kata, jadi di bawah yang lengkap",
-    "Holds some of the words only, so it follows the full matches",
-)
-_SIDE_BY_SIDE = Text(
-    "“{word}” berdampingan di judul", "“{word}” stand side by side in the title"
-)
-_PLACE = Text("Wilayahnya tepat {places}", "It is of {places} itself")
-_WIDER = Text(
-    "Tabel seluruh provinsi, yang mencakup {places}",
-    "A table of the whole province, which covers {places}",
-)
-_ELSEWHERE = Text(
-    "Bukan dari {places}: di sana belum ada yang cocok",
-    "Not from {places}: nothing matches there yet",
-)
-_YEARS = Text("Memuat tahun {years}", "Has data of {years}")
-_OTHER_YEARS = Text(
-    "Tidak memuat tahun {years}: belum ada datanya",
-    "Lacks {years}: there are no data yet",
-)
-_EVERYTHING = Text("Semua dataset ditampilkan", "All datasets are shown")
-_FACTOR = Text(
-    "Mutu ({quality}) dan kebaruan ({year}) mengalikan nilainya dengan {factor}",
-    "Quality ({quality}) and freshness ({year}) multiply its score by {factor}",
-)
-_ORDERS: Mapping[Sort, Text] = {
-    "newest": Text(
-        "Urutannya menurut tanggal pembaruan; nilai ini tidak menentukan",
-        "The order is by date of update; this score does not decide it",
-    ),
-    "title": Text(
-        "Urutannya menurut judul; nilai ini tidak menentukan",
-        "The order is by title; this score does not decide it",
-    ),
-    "quality": Text(
-        "Urutannya menurut mutu; nilai ini tidak menentukan",
-        "The order is by quality; this score does not decide it",
-    ),
-}
+# A text of many words asks the engine hundreds of times: of no more than a usual page.
+MOST_EXPLAINED = 20
 
 
 def explain(  # noqa: PLR0913  what a search knows of its hits
@@ -98,16 +37,25 @@ def explain(  # noqa: PLR0913  what a search knows of its hits
     language: Language,
     engine: Engine,
 ) -> tuple[Hit, ...]:
-    """Return the hits of a page with their explanations; `tree` is what found them.
+    """Return the hits of a page, the first 20 explained; `tree` is what found them.
 
-    A hit that has left the index meanwhile stays without.
+    A hit that has left the index meanwhile stays without explanation, too.
 
     Raises:
         SearchUnavailableError: The engine is out of reach.
         IndexDamagedError: The index must be rebuilt first.
     """
-    found = break_down(tree, [hit.name for hit in hits], engine) if hits else {}
-    teller = _Teller(asked, reading, query, language, _surfaces(asked, language))
+    names = [hit.name for hit in hits[:MOST_EXPLAINED]]
+    found = break_down(tree, names, engine) if names else {}
+    kinds = [addends(tier) for tier in tiers(tree)]
+    teller = _Teller(
+        asked=asked,
+        reading=reading,
+        query=query,
+        language=language,
+        surfaces=_surfaces(asked, language),
+        may_be_partial=any(_is_share(node) for kind in kinds for node in kind),
+    )
     return tuple(
         replace(hit, explanation=teller.explanation(hit, found[hit.name]))
         if hit.name in found
@@ -126,7 +74,7 @@ def _surfaces(asked: Understanding, language: Language) -> Mapping[str, str]:
     return surfaces
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class _Teller:
     """Tells the parts of a score in the language of the query."""
 
@@ -135,13 +83,15 @@ class _Teller:
     query: SearchQuery
     language: Language
     surfaces: Mapping[str, str]
+    may_be_partial: bool
 
     def explanation(self, hit: Hit, found: Breakdown) -> Explanation:
         """Return the explanation of one hit."""
         given = [reason for part in found.parts if (reason := self._reason(part))]
-        parts = (*given, *(ScorePart(text, 0.0) for text in self._remarks(hit)))
+        remarks = [*self._fullness(found), *self._remarks(hit)]
+        parts = (*given, *(ScorePart(text, 0.0) for text in remarks))
         total = found.factor * sum(reason.score for reason in parts)
-        order = _ORDERS.get(self.query.sort)
+        order = texts.ORDERS.get(self.query.sort)
         sentences = [self._say(order)] if order else []
         sentences += [reason.text for reason in parts]
         sentences.append(self._factor(hit, found.factor))
@@ -155,37 +105,39 @@ class _Teller:
     def _reason(self, part: Part) -> ScorePart | None:
         match part.node:
             case All():
-                text = self._say(_EVERYTHING)
+                text = self._say(texts.EVERYTHING)
             case Const(Term(field="region", value=code)):
-                text = self._say(_PLACE, places=self._places([code]))
-            case Const(Bool()):
-                text = self._say(_FULL if part.score else _NOT_FULL)
-                return ScorePart(text, part.score)
+                text = self._say(texts.PLACE, places=self._places([code]))
+            case Const():
+                return None  # how much of the text must be held: see _fullness
             case Phrase(values=stems):
-                text = self._say(_SIDE_BY_SIDE, word=self._words(stems))
+                text = self._say(texts.SIDE_BY_SIDE, word=self._words(stems))
             case _:
                 return self._word_reason(part)
-        return ScorePart(text, part.score) if part.score else None
+        return ScorePart(text, part.score) if part.way else None
+
+    def _fullness(self, found: Breakdown) -> Iterator[str]:
+        if any(_is_share(part.node) for part in found.parts):
+            yield self._say(texts.NOT_FULL)
+        elif self.may_be_partial:
+            yield self._say(texts.FULL)
 
     def _word_reason(self, part: Part) -> ScorePart | None:
         own = _stems(ways_to_match(part.node)[0])
         word = self._words(own)
         is_weak = len(own) == 1 and word in self.asked.weak
         if part.way is None:
-            return None if is_weak else ScorePart(self._say(_NOT_FOUND, word=word), 0.0)
+            missed = self._say(texts.NOT_FOUND, word=word)
+            return None if is_weak else ScorePart(missed, 0.0)
         stems = _stems(part.way)
         phrases = [leaf for leaf in part.leaves if isinstance(leaf, Phrase)]
-        is_loose = not phrases and any(
-            isinstance(n, Phrase) for n in leaves_of(part.way)
-        )
-        text = _FOUND if stems == own else _FOUND_AS
-        text = _WEAK if is_weak else _FOUND_LOOSELY if is_loose else text
-        said = self._say(
-            text,
-            word=word,
-            other=self._words(stems),
-            places=self._fields(phrases or part.leaves),
-        )
+        text = texts.FOUND if stems == own else texts.FOUND_AS
+        if is_weak:
+            text = texts.WEAK
+        elif not phrases and any(isinstance(n, Phrase) for n in leaves_of(part.way)):
+            text = texts.FOUND_LOOSELY
+        places = self._fields(phrases or part.leaves)
+        said = self._say(text, word=word, other=self._words(stems), places=places)
         return ScorePart(said, part.score)
 
     def _remarks(self, hit: Hit) -> Iterator[str]:
@@ -194,23 +146,23 @@ class _Teller:
         if reading.places and hit.region and hit.region.code == province.code:
             names = [place.name for place in reading.places if place != hit.region]
             if names:
-                yield self._say(_WIDER, places=self._list(names))
+                yield self._say(texts.WIDER, places=self._list(names))
         if reading.given_up_places and hit.region not in reading.given_up_places:
             names = [place.name for place in reading.given_up_places]
-            yield self._say(_ELSEWHERE, places=self._list(names))
+            yield self._say(texts.ELSEWHERE, places=self._list(names))
         years = [str(year) for year in reading.years if year in hit.years]
         if years:
-            yield self._say(_YEARS, years=self._list(years))
+            yield self._say(texts.YEARS, years=self._list(years))
         lacking = [str(y) for y in reading.given_up_years if y not in hit.years]
         if lacking:
-            yield self._say(_OTHER_YEARS, years=self._list(lacking))
+            yield self._say(texts.OTHER_YEARS, years=self._list(lacking))
 
     def _factor(self, hit: Hit, factor: float) -> str:
         number = f"{factor:.2f}"
         if self.query.locale != "en":
             number = number.replace(".", ",")
         return self._say(
-            _FACTOR,
+            texts.FACTOR,
             quality=self._say(QUALITIES[hit.quality]),
             year=hit.modified_at.year,
             factor=number,
@@ -222,17 +174,24 @@ class _Teller:
 
     def _fields(self, leaves: Iterable[Leaf]) -> str:
         fields = {leaf.field for leaf in leaves}
-        return self._list([self._say(t) for f, t in FIELD_NAMES.items() if f in fields])
+        return self._list(
+            [self._say(t) for f, t in texts.FIELD_NAMES.items() if f in fields]
+        )
 
     def _words(self, stems: Iterable[str]) -> str:
         return " ".join(self.surfaces.get(stem, stem) for stem in stems)
 
     def _list(self, items: Sequence[str]) -> str:
         *others, last = items or [""]
-        return f"{', '.join(others)} {self._say(_AND)} {last}" if others else last
+        return f"{', '.join(others)} {self._say(texts.AND)} {last}" if others else last
 
     def _say(self, text: Text, **values: object) -> str:
         return text.in_language(self.query.locale).format(**values)
+
+
+def _is_share(node: Node) -> bool:
+    """Tell whether a node says which part of the words must be held."""
+    return isinstance(node, Const) and isinstance(node.item, Bool)
 
 
 def _stems(node: Node) -> tuple[str, ...]:

@@ -5,8 +5,10 @@ engine, narrowed to a few documents. So whatever the plan of a search may become
 parts add up to the score.
 """
 
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import product
 
 from siger_catalog.searching.engine import Clause, Engine, Plan
 from siger_catalog.searching.tree import All, Best, Bool, Const, Node, Phrase, Term
@@ -19,10 +21,10 @@ _BITS = 16
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """A part of the tree, and what it gave a document: 0 where it does not match.
+    """A part of the tree, and what it gave a document.
 
-    `way` is the one of several ways to match that counted, `leaves` are the tokens
-    of it that the document has.
+    `way` is the one of several ways to match that counted, None where it does not
+    match; `leaves` are the tokens of it that the document has.
     """
 
     node: Node
@@ -33,7 +35,10 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class Breakdown:
-    """A document's score = the sum of the parts x `factor`, that of its rank."""
+    """A document's score = the sum of the parts x `factor`, that of its rank.
+
+    The parts are those of the tier by which the document was found.
+    """
 
     factor: float
     parts: tuple[Part, ...]
@@ -45,29 +50,48 @@ def break_down(
     """Return the parts of the scores of documents that the tree matches, by name.
 
     Documents that are gone by now are left out. Asks the engine about once for each
-    part, each other name of a word, and 16 fields.
+    tier, part and other name of a word, and for 16 fields.
 
     Raises:
         SearchUnavailableError: The engine is out of reach.
         IndexDamagedError: The index must be rebuilt first.
     """
-    probe = _Probe(tuple(names), engine)
-    factors = probe.raw_scores(All())
-    nodes = tuple(addends(tree))
-    scores = [probe.scores(node, factors) for node in nodes]
-    ways = [_best_ways(node, probe, factors) for node in nodes]
-    tried = dict.fromkeys(way for found in ways for way in found.values())
-    leaves = _leaves_had(tuple(tried), probe, factors)
+    factors = _Probe(tuple(names), engine, {}).raw_scores(All())
+    probe = _Probe(tuple(factors), engine, factors)
+    best = _best_of(tiers(tree), probe)
+    found: dict[str, Breakdown] = {}
+    for tier in dict.fromkeys(best.values()):
+        of_tier = tuple(name for name in factors if best.get(name) == tier)
+        found |= _parts_of(tier, replace(probe, names=of_tier))
+    return found
 
-    def part(i: int, name: str) -> Part:
-        way = ways[i].get(name)
-        had = leaves.get((way, name), ()) if way else ()
-        return Part(nodes[i], scores[i].get(name, 0.0), way, had)
 
-    return {
-        name: Breakdown(factor, tuple(part(i, name) for i in range(len(nodes))))
-        for name, factor in factors.items()
-    }
+def tiers(tree: Node) -> tuple[Node, ...]:
+    """Return the ways to take the text of which a result's best one counts.
+
+    They are told from the names of a word by their constants: how much of the text
+    must be held, and of which place.
+    """
+    match tree:
+        case Best(items) if any(_has_constant(item) for item in items):
+            return tuple(tier for item in items for tier in tiers(item))
+        case Bool(must, should, need) if must:
+            choices = product(*(tiers(item) for item in must))
+            return tuple(Bool(chosen, should, need) for chosen in choices)
+        case _:
+            return (tree,)
+
+
+def _has_constant(node: Node) -> bool:
+    match node:
+        case Const():
+            return True
+        case Best(items):
+            return any(map(_has_constant, items))
+        case Bool(must, should):
+            return any(map(_has_constant, (*must, *should)))
+        case _:
+            return False
 
 
 def addends(tree: Node) -> Iterator[Node]:
@@ -102,17 +126,34 @@ def leaves_of(node: Node) -> Iterator[Leaf]:
             yield from leaves_of(item)
 
 
-def _best_ways(
-    node: Node, probe: "_Probe", factors: Mapping[str, float]
-) -> Mapping[str, Node]:
-    """Return the way to match that counted, by document."""
-    ways = ways_to_match(node)
-    matched = probe.matches(ways, factors)
-    counts = {n: sum(n in names for names in matched) for n in factors}
+def _parts_of(tier: Node, probe: "_Probe") -> Mapping[str, Breakdown]:
+    nodes = tuple(addends(tier))
+    scores = [probe.scores(node) for node in nodes]
+    ways = [_best_of(ways_to_match(node), probe) for node in nodes]
+    tried = dict.fromkeys(way for found in ways for way in found.values())
+    leaves = _leaves_had(tuple(tried), probe)
+
+    def part(i: int, name: str) -> Part:
+        way = ways[i].get(name)
+        had = leaves.get((way, name), ()) if way else ()
+        return Part(nodes[i], scores[i].get(name, 0.0), way, had)
+
+    return {
+        name: Breakdown(
+            probe.factors[name], tuple(part(i, name) for i in range(len(nodes)))
+        )
+        for name in probe.names
+    }
+
+
+def _best_of(ways: Sequence[Node], probe: "_Probe") -> Mapping[str, Node]:
+    """Return the way with the highest score, by document that any of them matches."""
+    matched = probe.matches(ways)
+    counts = Counter(name for names in matched for name in names)
     best: dict[str, tuple[float, Node]] = {}
     for way, names in zip(ways, matched, strict=True):
         is_rivalled = any(counts[name] > 1 for name in names)
-        scores = probe.scores(way, factors) if is_rivalled else {}
+        scores = probe.scores(way) if is_rivalled else {}
         for name in names:
             score = scores.get(name, 0.0)
             if name not in best or score > best[name][0]:
@@ -121,10 +162,10 @@ def _best_ways(
 
 
 def _leaves_had(
-    ways: Sequence[Node], probe: "_Probe", factors: Mapping[str, float]
+    ways: Sequence[Node], probe: "_Probe"
 ) -> Mapping[tuple[Node, str], tuple[Leaf, ...]]:
     leaves = [(way, leaf) for way in ways for leaf in dict.fromkeys(leaves_of(way))]
-    matched = probe.matches([leaf for _, leaf in leaves], factors)
+    matched = probe.matches([leaf for _, leaf in leaves])
     had: dict[tuple[Node, str], tuple[Leaf, ...]] = {}
     for (way, leaf), names in zip(leaves, matched, strict=True):
         for name in names:
@@ -134,10 +175,11 @@ def _leaves_had(
 
 @dataclass(frozen=True, slots=True)
 class _Probe:
-    """Asks the engine about a few documents."""
+    """Asks the engine about a few documents; `factors` are those of their ranks."""
 
     names: tuple[str, ...]
     engine: Engine
+    factors: Mapping[str, float]
 
     def raw_scores(self, node: Node) -> Mapping[str, float]:
         """Return the scores of the documents that match, times their factors."""
@@ -146,19 +188,18 @@ class _Probe:
         hits = self.engine.run(plan).hits
         return {str(hit.shown["name"]): hit.score for hit in hits}
 
-    def scores(self, node: Node, factors: Mapping[str, float]) -> Mapping[str, float]:
+    def scores(self, node: Node) -> Mapping[str, float]:
+        """Return the scores of the documents that match, without their factors."""
         found = self.raw_scores(node)
-        return {n: s / factors[n] for n, s in found.items() if n in factors}
+        return {n: s / self.factors[n] for n, s in found.items() if n in self.factors}
 
-    def matches(
-        self, nodes: Sequence[Node], factors: Mapping[str, float]
-    ) -> list[frozenset[str]]:
+    def matches(self, nodes: Sequence[Node]) -> list[frozenset[str]]:
         """Return which documents match each node, many nodes a question."""
         found: list[frozenset[str]] = []
         for start in range(0, len(nodes), _BITS):
             asked = nodes[start : start + _BITS]
             bits = tuple(Const(node, float(1 << i)) for i, node in enumerate(asked))
-            scores = self.scores(Bool(should=bits, need=1), factors)
+            scores = self.scores(Bool(should=bits, need=1))
             found += [
                 frozenset(n for n, s in scores.items() if round(s) >> i & 1)
                 for i in range(len(asked))

@@ -2,7 +2,9 @@
 
 import pytest
 
+from siger_catalog.searching import SearchQuery, search
 from siger_catalog.searching.engine import Clause, Plan
+from siger_catalog.searching.explaining import MOST_EXPLAINED
 from siger_catalog.searching.tree import All, Term
 
 TEXTS = [
@@ -10,7 +12,11 @@ TEXTS = [
     *("singkong", "anggaran pendapatan dan belanja daerah", "unemployment", "pendudk"),
     *("penduduk lampung tengah", "produksi kopi", "produksi 2019", "stunting 2031"),
     *("kopi mesuji", "penduduk lambar lamteng 2023", "jumlah produksi padi luas panen"),
-    *("puskesmas balita pendek gizi stunting", "kopi lampung", "produksi kopi padi"),
+    *(
+        "puskesmas balita pendek gizi stunting",
+        "kopi lampung",
+        "daftar puskesmas lintang",
+    ),
 ]
 
 
@@ -49,13 +55,21 @@ def test_nothing_is_explained_unless_it_is_asked_for(find):
     assert find("tidakada", is_explained=True).results == ()
 
 
+def test_no_more_than_a_usual_page_is_explained(index, language, make_document):
+    made = [make_document(f"d{i}", f"Zakat {i}") for i in range(MOST_EXPLAINED + 3)]
+    index.apply(made, {})
+    query = SearchQuery(text="zakat", size=100, is_explained=True)
+    hits = search(query, language, index, 2026).results
+    told = [hit.explanation is not None for hit in hits]
+    assert told == [True] * MOST_EXPLAINED + [False] * 3
+
+
 def test_an_explanation_says_where_each_word_was_found(find):
-    (hit,) = explained(find, "gabah bujur", filters={"topic": ("kesehatan",)})[:1]
-    assert texts(hit)[0] == "“gabah” tidak ditemukan"
-    assert texts(hit)[1] == "“bujur” ditemukan di kolom"
-    (hit,) = explained(find, "produksi_ton padi")[:1]
-    assert "“ton” ditemukan di kolom" in texts(hit)
-    assert "“produksi padi” berdampingan di judul" not in texts(hit)
+    (hit,) = explained(find, "robusta produksi_ton")[:1]
+    assert texts(hit)[0] == "“robusta” ditemukan di judul"
+    assert texts(hit)[1] == "“produksi” ditemukan di judul, kolom dan deskripsi"
+    assert texts(hit)[2] == "“ton” ditemukan di kolom"
+    assert "“robusta produksi” berdampingan di judul" not in texts(hit)
 
 
 def test_an_explanation_names_the_other_name_that_was_found(find):
@@ -71,20 +85,20 @@ def test_an_explanation_names_the_other_name_that_was_found(find):
 
 def test_full_and_partial_matches_are_told_apart(find):
     first, *others = explained(find, "produksi kopi")
-    assert "Memuat cukup kata yang dicari, jadi didahulukan" in texts(first)
+    assert "Memuat semua kata, jadi didahulukan" in texts(first)
     assert "“produksi kopi” berdampingan di judul" in texts(first)
     for hit in others:
-        assert "Hanya memuat sebagian kata, jadi di bawah yang lengkap" in texts(hit)
+        assert "Hanya memuat sebagian kata, jadi nilainya diperkecil" in texts(hit)
         assert "“kopi” tidak ditemukan" in texts(hit)
 
 
 def test_a_place_is_exact_or_covered_by_the_province(find):
     own, province = explained(find, "penduduk lamteng")
-    (given,) = [r for r in own.explanation.parts if "Wilayahnya" in r.text]
-    assert given.text == "Wilayahnya tepat Kabupaten Lampung Tengah"
-    assert given.score == pytest.approx(30.0)
-    covered = "Tabel seluruh provinsi, yang mencakup Kabupaten Lampung Tengah"
-    assert covered in texts(province)
+    exact = "Wilayahnya tepat Kabupaten Lampung Tengah, jadi didahulukan"
+    assert exact in texts(own)
+    assert exact not in texts(province)
+    (covered,) = [text for text in texts(province) if "provinsi" in text]
+    assert covered.startswith("Tabel seluruh provinsi, yang mencakup Kabupaten")
 
 
 def test_years_and_what_was_given_up_are_told(find):

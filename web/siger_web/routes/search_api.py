@@ -78,7 +78,8 @@ _PARAMETERS = [
     ),
     _parameter(
         "explain",
-        "`1` says why each result stands where it stands, in the language `lang`.",
+        "`1` says why a result stands where it stands, in the language `lang`; of the "
+        "first 20 of a page.",
         type="string",
         enum=[*ON, *OFF],
         default="0",
