@@ -14,7 +14,6 @@ from siger_catalog.model import (
 from siger_catalog.ports import Parts
 from siger_catalog.provinces.regions import Region
 from siger_catalog.searching import (
-    Explanation,
     Help,
     Hit,
     QueryReading,
@@ -47,7 +46,7 @@ from siger_web.dataset_models import (
     SourceOut,
     VersionOut,
 )
-from siger_web.explanation_models import ExplanationOut, FoundColumnOut, ReasonOut
+from siger_web.presenting_reasons import explanation_out, found_in_out
 from siger_web.views.sources import known_source
 
 
@@ -135,23 +134,11 @@ def result_out(hit: Hit, base: str) -> SearchResult:
         quality=hit.quality,
         highlights=dict(hit.highlights),
         match="full" if hit.is_full else "partial",
-        found_in=[
-            FoundColumnOut(column=c.column, title=c.title, value=c.value)
-            for c in hit.found_in
-        ],
+        found_in=found_in_out(hit.found_in),
     )
     if hit.explanation:
-        result.explanation = _explanation_out(hit.explanation)
+        result.explanation = explanation_out(hit.explanation)
     return result
-
-
-def _explanation_out(told: Explanation) -> ExplanationOut:
-    return ExplanationOut(
-        score=told.score,
-        factor=told.factor,
-        parts=[ReasonOut(text=part.text, score=part.score) for part in told.parts],
-        text=told.text,
-    )
 
 
 def dataset_out(entry: Entry, parts: Parts, base: str) -> DatasetOut:

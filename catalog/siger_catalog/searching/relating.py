@@ -13,10 +13,11 @@ from typing import Any, Literal, get_args
 from siger_catalog.language import Language
 from siger_catalog.language.words import fold, spans
 from siger_catalog.model import Entry
+from siger_catalog.searching.columns import ColumnFinder
 from siger_catalog.searching.document import schemas_of
 from siger_catalog.searching.engine import Clause, Engine, EngineHit, Plan
+from siger_catalog.searching.hits import to_hit
 from siger_catalog.searching.request import Hit
-from siger_catalog.searching.search import to_hit
 from siger_catalog.searching.tree import Best, Bool, Const, Node, Term
 
 Reason = Literal["other_region", "other_year", "same_topic"]
@@ -61,9 +62,9 @@ def find_related(entry: Entry, language: Language, engine: Engine) -> list[Relat
         "other_year": sorted(filter(subject.is_other_year, here), key=_newest_first),
         "same_topic": list(filter(subject.is_companion, here)),
     }
-    none: frozenset[str] = frozenset()
+    nothing_wanted = ColumnFinder((), frozenset(), language)
     return [
-        Related(reason, to_hit(hit, none, language))
+        Related(reason, to_hit(hit, nothing_wanted))
         for reason, hit in _shared_out(groups)
     ]
 

@@ -1,18 +1,16 @@
 """One search: attempts from strict to loose, a page of results, help when empty."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime
-from typing import Any
+from datetime import date
 
 from siger_catalog.language import Language
-from siger_catalog.model import Agent
-from siger_catalog.searching.columns import ColumnFinder, column_finder
-from siger_catalog.searching.engine import Engine, EngineAnswer, EngineHit, Plan
+from siger_catalog.searching.columns import column_finder
+from siger_catalog.searching.engine import Engine, EngineAnswer, Plan
 from siger_catalog.searching.explaining import explain
 from siger_catalog.searching.filters import FILTERS, Filter
 from siger_catalog.searching.helping import near_datasets, zero_result_help
-from siger_catalog.searching.highlighting import highlight
+from siger_catalog.searching.hits import to_hit
 from siger_catalog.searching.planning import (
     Attempt,
     can_relax,
@@ -185,33 +183,6 @@ def _reading(
         years=years if attempt.keeps_years else (),
         given_up_places=() if attempt.keeps_place else places,
         given_up_years=() if attempt.keeps_years else years,
-    )
-
-
-def to_hit(hit: EngineHit, finder: ColumnFinder) -> Hit:
-    """Make a result row of what the index stored to be shown."""
-    shown: Mapping[str, Any] = hit.shown
-    wanted, language = finder.marks, finder.language
-    marked = {
-        "title": highlight(shown["title"], wanted, language, len(shown["title"])),
-        "summary": highlight(shown["description"], wanted, language),
-    }
-    return Hit(
-        name=shown["name"],
-        title=shown["title"],
-        summary=shown["summary"],
-        region=language.province.region(shown["region"]),
-        organization=Agent(**shown["organization"]),
-        topics=tuple(shown["topics"]),
-        formats=tuple(shown["formats"]),
-        years=tuple(shown["years"]),
-        modified_at=datetime.fromisoformat(shown["modified_at"]),
-        quality=shown["quality"],
-        source=shown["source"],
-        state=shown["state"],
-        score=hit.score,
-        highlights={part: html for part, html in marked.items() if html},
-        found_in=finder.find(shown),
     )
 
 

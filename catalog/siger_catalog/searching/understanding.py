@@ -58,7 +58,7 @@ def understand(
 ) -> Understanding:
     """Read a text: correct it, find places and years, group the rest to concepts."""
     text = _first_words(query.text)
-    corrected = "" if query.as_typed else _correct(text, vocabulary, this_year)
+    corrected = "" if query.as_typed else _correct(text, vocabulary, today.year)
     text = corrected or text
     tokens = list(spans(text))
     places = _places(text, query, language)

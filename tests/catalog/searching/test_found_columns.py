@@ -1,3 +1,4 @@
+from datetime import date
 from html import unescape
 
 import pytest
@@ -18,6 +19,7 @@ from siger_catalog.searching.reasons import FoundColumn
 from siger_catalog.searching.request import SearchQuery
 from siger_catalog.searching.understanding import understand, wanted_words
 
+TODAY = date(2026, 6, 1)
 COLUMNS = (
     Column(name="komoditas", type="string", title="Komoditas", role="dimension"),
     Column(name="luas_panen_ha", type="number", title="Luas panen", unit="ha"),
@@ -40,7 +42,10 @@ def found(language):
     def find(text, title="Hasil Perkebunan", tables=None):
         tables = tables or (table(),)
         asked = understand(
-            SearchQuery(text=text), language, build_vocabulary({}, language), 2026
+            SearchQuery(text=text),
+            language,
+            build_vocabulary({}, language),
+            date(2026, 6, 1),
         )
         shown = {"title": title, "columns": shown_columns(tables, language)}
         marks = wanted_words(asked, language)

@@ -1,5 +1,7 @@
 """Why a result stands where it stands: told by every engine, out of its own scores."""
 
+from datetime import date
+
 import pytest
 
 from siger_catalog.searching import SearchQuery, search
@@ -7,6 +9,7 @@ from siger_catalog.searching.engine import Clause, Plan
 from siger_catalog.searching.explaining import MOST_EXPLAINED
 from siger_catalog.searching.tree import All, Term
 
+TODAY = date(2026, 6, 1)
 TEXTS = [
     *("", "padi", "data terbaru", "daftar", "jumlah penduduk", "kabupaten pesawaran"),
     *("singkong", "anggaran pendapatan dan belanja daerah", "unemployment", "pendudk"),
@@ -59,7 +62,7 @@ def test_no_more_than_a_usual_page_is_explained(index, language, make_document):
     made = [make_document(f"d{i}", f"Zakat {i}") for i in range(MOST_EXPLAINED + 3)]
     index.apply(made, {})
     query = SearchQuery(text="zakat", size=100, is_explained=True)
-    hits = search(query, language, index, 2026).results
+    hits = search(query, language, index, TODAY).results
     told = [hit.explanation is not None for hit in hits]
     assert told == [True] * MOST_EXPLAINED + [False] * 3
 
