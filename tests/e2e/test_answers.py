@@ -111,6 +111,19 @@ QUESTIONS = [
     *ask("konsumsi susu", EATEN, GRAMS, "Susu", "metro@2021"),
     *ask("konsumsi terigu", EATEN, GRAMS, "Terigu", "tanggamus@2022"),
     *ask("konsumsi kentang", EATEN, GRAMS, "Kentang", "way kanan@2021"),
+    *ask("total penduduk", SOCIAL, PEOPLE, "", "pesawaran@2022"),
+    *ask("berapa banyak warga", SOCIAL, PEOPLE, "", "tanggamus@2021"),
+    *ask("how many people live in", SOCIAL, PEOPLE, "", "mesuji@2022"),
+    *ask("persen orang miskin", SOCIAL, POOR, "", "metro@2022"),
+    *ask("percentage of poor people in", SOCIAL, POOR, "", "lamsel@2021"),
+    *ask("expenditure per capita", SOCIAL, SPENT, "", "lampung timur@2021"),
+    *ask("food security index", INDEX, SECURE, "", "mesuji@2022"),
+    *ask("hasil panen padi", CROPS, TONS, "Padi", "lamteng@2021"),
+    *ask("corn yield", CROPS, YIELD, "Jagung", "lampung selatan@2019"),
+    *ask("harvested area of rice", CROPS, AREA, "Padi", "tulang bawang@2020"),
+    *ask("produksi robusta", ESTATES, TONS, "Kopi Robusta", "tanggamus@2018"),
+    *ask("area of rubber", ESTATES, LAND, "Karet", "mesuji@2019"),
+    *ask("fish consumption", EATEN, GRAMS, "Ikan", "pringsewu@2022"),
 ]
 PRICES = {
     "harga beras": "Beras",
@@ -119,6 +132,9 @@ PRICES = {
     "harga minyak goreng": "Minyak Goreng",
     "harga daging sapi": "Daging Sapi",
     "price of rice": "Beras",
+    "harga migor": "Minyak Goreng",
+    "harga ayam": "Daging Ayam",
+    "garlic price": "Bawang Putih",
 }
 SILENT = [
     "produksi lampung barat",  # of what?
@@ -131,6 +147,23 @@ SILENT = [
     "harga beras 2020",  # by day: no one figure for a year
     "harga beras metro",  # an average of the province is not Metro's
     "realisasi anggaran lampung timur",
+    "number of poor people metro",
+    "how many poor people are there in metro",
+    "berapa banyak orang miskin metro",
+    "keluarga miskin metro",
+    "jumlah pengeluaran metro",  # known by head only
+    "biaya hidup metro",
+    "population density metro",
+    "population growth metro",
+    "jumlah penduduk per kecamatan lampung barat",  # regencies only
+    "desa dengan penduduk terbanyak",
+    "harga pasir",  # sand, no sugar
+    "sand price",
+    "oil price",
+    "harga tebu",
+    "luas sawah metro",  # land, no harvest
+    "makanan ikan metro",  # what fish eat
+    "rice import metro",
     "ikan",
     "",
 ]

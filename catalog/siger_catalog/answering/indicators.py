@@ -8,9 +8,19 @@ from siger_catalog.language.words import column_words, fold, words
 from siger_catalog.schemas import Field, TableSchema
 from siger_catalog.searching.understanding import Concept, Understanding
 
-# Words that say how something is counted: "jumlah" never asks for a percentage.
-QUANTIFIERS = frozenset(
-    ("jumlah", "total", "banyaknya", "persentase", "persen", "indeks", "rata")
+# Words that say how something is counted: "jumlah" never asks for a percentage, nor
+# for what is measured by head. Each with the one it means the same as.
+QUANTIFIERS: Mapping[str, str] = {
+    **dict.fromkeys(("jumlah", "total", "banyak", "banyaknya"), "jumlah"),
+    **dict.fromkeys(("number", "many", "count"), "jumlah"),
+    **dict.fromkeys(("persentase", "prosentase", "persen"), "persentase"),
+    **dict.fromkeys(("percentage", "percent", "share"), "persentase"),
+    **dict.fromkeys(("indeks", "index"), "indeks"),
+    **dict.fromkeys(("rata", "average", "mean", "kapita", "capita"), "rata"),
+}
+# Tables go down to regencies: a question for something smaller has no answer here.
+SMALLER = frozenset(
+    ("kecamatan", "kec", "desa", "ds", "kelurahan", "kel", "subdistrict", "village")
 )
 # More equally good items than this make the question too vague to answer.
 MOST_ITEMS = 6
@@ -54,7 +64,7 @@ def find_indicator(
 
     `items` are the dimension values that the tables of each schema hold.
     """
-    if not asked.concepts:
+    if not asked.concepts or SMALLER.intersection(asked.tokens):
         return None
     candidates = [
         candidate
@@ -107,10 +117,11 @@ def _candidates(
         if measure.role != "measure" or not _counts_alike(asked, measure):
             continue
         core = _stems(words(measure.title.id), language)
-        known = core | _stems(
+        title = _stems(words(measure.title.id), language, keep_weak=True)
+        known = title | _stems(
             [*column_words([measure.name]), *words(measure.title.en)], language
         )
-        if not any(_is_named(concept, core, language) for concept in asked.concepts):
+        if not any(_is_named(concept, title, language) for concept in asked.concepts):
             continue
         for item in items.get(schema.name, ()) if has_dimension else (None,):
             cost = _cost(asked.concepts, core, known, item, language)
@@ -139,7 +150,8 @@ def _cost(
         if (stems := _stems(form, language)) <= known | of_item
         for stem in stems
     )
-    if item and not said & (of_item - core):
+    # The first word says what it is: "pasir" (sand) alone is not "gula pasir" (sugar).
+    if item and language.stem(words(item.name)[0]) not in said - core:
         return None
     return len((core | of_item) - said)
 
@@ -150,9 +162,12 @@ def _is_named(concept: Concept, stems: frozenset[str], language: Language) -> bo
 
 
 def _counts_alike(asked: Understanding, measure: Field) -> bool:
-    wanted = QUANTIFIERS & set(asked.tokens)
-    has = QUANTIFIERS & set(words(measure.title.id))
+    wanted, has = _quantities(asked.tokens), _quantities(words(measure.title.id))
     return not wanted or not has or bool(wanted & has)
+
+
+def _quantities(tokens: Iterable[str]) -> frozenset[str]:
+    return frozenset(QUANTIFIERS[word] for word in tokens if word in QUANTIFIERS)
 
 
 def _stems(

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from hashlib import sha256
 from importlib import resources
 
+from siger_catalog.language.elsewhere import Elsewhere, build_elsewhere
 from siger_catalog.language.places import Places, build_places
 from siger_catalog.language.stems import Stemmer, build_stemmer
 from siger_catalog.language.synonyms import Synonyms, parse_synonyms
@@ -28,6 +29,7 @@ class Language:
     stemmer: Stemmer = field(repr=False)
     synonyms: Synonyms = field(repr=False)
     places: Places = field(repr=False)
+    elsewhere: Elsewhere = field(repr=False)
     weak_words: frozenset[str] = field(repr=False)
     fingerprint: str
 
@@ -48,12 +50,15 @@ def build_language(province: Province) -> Language:
     """Put a province's language together; takes some 50 ms, so do it once."""
     overrides = tomllib.loads(_read("stems.toml"))
     protected = _place_words(province) - overrides.keys()
-    synonyms = parse_synonyms(province.synonyms_text, _read("english.txt"))
+    general = map(_read, ("everyday.txt", "english.txt"))
+    synonyms = parse_synonyms(province.synonyms_text, *general)
+    places = build_places(province, synonyms)
     return Language(
         province=province,
         stemmer=build_stemmer(overrides, protected),
         synonyms=synonyms,
-        places=build_places(province, synonyms),
+        places=places,
+        elsewhere=build_elsewhere(_read("other_places.txt"), province, places),
         weak_words=_weak_words() | frozenset(words(province.name)),
         fingerprint=_fingerprint(overrides, protected),
     )

@@ -55,7 +55,7 @@ def build_stemmer(overrides: Mapping[str, str], protected: frozenset[str]) -> St
             return word
         return str(sastrawi.stem(word)) or word
 
-    return Stemmer(stem, roots)
+    return Stemmer(stem, roots | overrides.keys())
 
 
 def _may_have_stem(word: str) -> bool:

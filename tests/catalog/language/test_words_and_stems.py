@@ -68,3 +68,59 @@ def test_no_text_breaks_the_stemmer(language, text):
 
 def test_the_same_facts_give_the_same_fingerprint(language):
     assert build_language(language.province).fingerprint == language.fingerprint
+
+
+@pytest.mark.parametrize(
+    "family",
+    [
+        "ternak beternak peternak peternakan",
+        "tani bertani petani pertanian",
+        "nikah menikah pernikahan",
+        "rusak kerusakan perusakan",
+        "pajak perpajakan",
+        "peta pemetaan memetakan",
+        "kunjungan pengunjung mengunjungi",
+        "rokok merokok perokok",
+        "lulus lulusan kelulusan",
+        "padam pemadam pemadaman",
+        "rampok perampokan",
+        "cemar pencemaran mencemari",
+        "budidaya pembudidaya",
+        "ibadah peribadatan",
+        "izin ijin perizinan perijinan",
+        "nilai bernilai penilaian",
+    ],
+)
+def test_words_of_one_family_have_one_stem(language, family):
+    assert len(set(map(language.stem, family.split()))) == 1
+
+
+@pytest.mark.parametrize(
+    ("word", "other"),
+    [
+        ("berdasarkan", "dasar"),  # "sekolah berdasarkan" is no "sekolah dasar"
+        ("menengah", "tengah"),
+        ("penyakit", "sakit"),
+        ("kinerja", "kerja"),
+        ("perguruan", "guru"),
+        ("pendidik", "pendidikan"),
+        ("kekerasan", "perkerasan"),
+        ("keterangan", "penerangan"),
+        ("penghargaan", "harga"),
+        ("pendapatan", "mendapatkan"),
+        ("penghasilan", "hasil"),
+        ("pengadaan", "ada"),
+        ("kebakaran", "bakar"),
+        ("relawan", "rawan"),
+        ("menyusui", "susu"),
+        ("berikan", "ikan"),
+        ("penanaman", "tanaman"),
+        ("bangunan", "pembangunan"),
+        ("kecamatan", "camat"),
+        ("perjalanan", "jalan"),
+        ("pertanyaan", "pertanian"),
+        ("anggaran", "pengangguran"),
+    ],
+)
+def test_words_that_mean_different_things_have_different_stems(language, word, other):
+    assert language.stem(word) != language.stem(other)
