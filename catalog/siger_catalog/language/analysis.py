@@ -47,7 +47,7 @@ class Language:
 
 
 def build_language(province: Province) -> Language:
-    """Put a province's language together; takes some 50 ms, so do it once."""
+    """Put a province's language together; takes some 80 ms, so do it once."""
     overrides = tomllib.loads(_read("stems.toml"))
     protected = _place_words(province) - overrides.keys()
     general = map(_read, ("everyday.txt", "english.txt"))
