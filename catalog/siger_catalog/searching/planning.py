@@ -7,7 +7,7 @@ title and the place only add to the score. The weights were measured on judged
 queries: docs/explanation/search.md.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from itertools import combinations, pairwise
@@ -180,10 +180,13 @@ class _Builder:
 
     def _enough(self, clauses: Sequence[Node], share: float) -> Node:
         """Match what holds so many of the concepts that their weight is enough."""
+        concepts = self.asked.concepts
+        required = {i for i, c in enumerate(concepts) if c.is_required and share > 0}
         if len(clauses) > _MOST_LISTED:
-            return Bool(should=tuple(clauses), need=ceil(share * len(clauses)))
-        weights = [concept.weight for concept in self.asked.concepts]
-        sets = enough_of(weights, share)
+            must = tuple(clauses[i] for i in required)
+            need = max(1, ceil(share * len(clauses)))
+            return Bool(must=must, should=tuple(clauses), need=need)
+        sets = enough_of([concept.weight for concept in concepts], share, required)
         held = [Bool(must=tuple(clauses[i] for i in chosen)) for chosen in sets]
         return Bool(should=tuple(held), need=1)
 
@@ -233,13 +236,19 @@ class _Builder:
                 yield Phrase("title_s", stems, self.scale)
 
 
-def enough_of(weights: Sequence[float], share: float) -> list[tuple[int, ...]]:
-    """Return the smallest sets of positions that carry that share of the weight."""
+def enough_of(
+    weights: Sequence[float], share: float, required: Collection[int] = ()
+) -> list[tuple[int, ...]]:
+    """Return the smallest sets of positions that carry that share of the weight.
+
+    Those that are required belong to every set.
+    """
     wanted = share * sum(weights)
     found: list[tuple[int, ...]] = []
     for size in range(1, len(weights) + 1):
         for chosen in combinations(range(len(weights)), size):
             is_new = not any(set(smaller) <= set(chosen) for smaller in found)
+            is_new = is_new and set(required) <= set(chosen)
             if is_new and sum(weights[i] for i in chosen) >= wanted:
                 found.append(chosen)
     return found

@@ -36,7 +36,7 @@ from siger_catalog.searching.understanding import (
 FEW = 5
 # What a result must hold of the text's weight: where none holds all of it, for what
 # holds less is no answer; and to follow results that hold all.
-ENOUGH = 0.7
+ENOUGH = 0.45
 FOLLOWING = 0.01  # any of the words
 _FACET_VALUES = 20
 

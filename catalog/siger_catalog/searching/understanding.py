@@ -1,6 +1,6 @@
 """What a text asks for: concepts, weak words, places and years."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -19,12 +19,14 @@ MOST_WORDS = 24
 class Concept:
     """Words that are looked for together, and other names for them.
 
-    `weight` says how much it tells that a dataset has it: the rarer, the more.
+    `weight` says how much it tells that a dataset has it: the rarer, the more. Without
+    what `is_required` nothing is an answer: a place of another province.
     """
 
     form: Form
     alternatives: tuple[Form, ...] = ()
     weight: float = 1.0
+    is_required: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,7 +65,13 @@ def understand(
     tokens = list(spans(text))
     places = _places(text, query, language)
     years = _years(text, tokens, query, today.year)
-    rest = _Rest(tokens, places.positions | years.positions, language, vocabulary)
+    rest = _Rest(
+        tokens,
+        places.positions | years.positions,
+        {place.start: place.length for place in language.elsewhere.find(text)},
+        language,
+        vocabulary,
+    )
     return Understanding(
         today=today,
         tokens=tuple(span.word for span in tokens),
@@ -83,14 +91,21 @@ def _first_words(text: str) -> str:
 def _correct(text: str, vocabulary: Vocabulary, this_year: int) -> str:
     parts, position = [], 0
     years = find_years(text, this_year)
-    for span in spans(text):
+    elsewhere = _elsewhere(text, vocabulary.language)
+    for number, span in enumerate(spans(text)):
         if any(m.start <= span.start < m.end for m in years):
             continue  # "last five years" holds no mistake
-        meant = vocabulary.correct(span.word)
+        meant = None if number in elsewhere else vocabulary.correct(span.word)
         if meant:
             parts += [text[position : span.start], meant]
             position = span.end
     return "".join((*parts, text[position:])) if parts else ""
+
+
+def _elsewhere(text: str, language: Language) -> frozenset[int]:
+    """Return the positions of words that name places of other provinces."""
+    found = language.elsewhere.find(text)
+    return frozenset(at.start + i for at in found for i in range(at.length))
 
 
 def _places(text: str, query: SearchQuery, language: Language) -> _Taken:
@@ -119,38 +134,46 @@ class _Rest:
 
     tokens: Sequence[Span]
     taken: frozenset[int]
+    elsewhere: Mapping[int, int]
     language: Language
     vocabulary: Vocabulary
 
     def concepts(self) -> tuple[Concept, ...]:
-        found = (
-            Concept(form, match.alternatives, self._weight(form, match))
-            for form, match in self._groups()
-            if not self._is_weak(form)
-        )
+        found = (concept for concept in self._groups() if not self._is_weak(concept))
         return tuple({concept.form: concept for concept in found}.values())
 
     def weak(self) -> tuple[str, ...]:
-        found = (form[0] for form, _ in self._groups() if self._is_weak(form))
+        found = (c.form[0] for c in self._groups() if self._is_weak(c))
         return tuple(dict.fromkeys(found))
 
-    def _groups(self) -> Iterable[tuple[Form, Match]]:
+    def _groups(self) -> Iterator[Concept]:
         words = [span.word for span in self.tokens]
         i = 0
         while i < len(words):
             if i in self.taken:
                 i += 1
                 continue
-            match = self.language.synonyms.match(words, i)
-            if self.taken & set(range(i, i + match.length)):
-                match = Match(1, ())
-            yield tuple(words[i : i + match.length]), match
-            i += match.length
+            concept = self._elsewhere_at(words, i) or self._named_at(words, i)
+            yield concept
+            i += len(concept.form)
 
-    def _weight(self, form: Form, match: Match) -> float:
-        return self.vocabulary.rarity((form, *match.alternatives))
+    def _elsewhere_at(self, words: Sequence[str], start: int) -> Concept | None:
+        if start not in self.elsewhere:
+            return None
+        form = tuple(words[start : start + self.elsewhere[start]])
+        weight = self.vocabulary.rarity((form,))
+        return Concept(form, weight=weight, is_required=True)
 
-    def _is_weak(self, form: Form) -> bool:
+    def _named_at(self, words: Sequence[str], start: int) -> Concept:
+        match = self.language.synonyms.match(words, start)
+        if self.taken & set(range(start, start + match.length)):
+            match = Match(1, ())
+        form = tuple(words[start : start + match.length])
+        weight = self.vocabulary.rarity((form, *match.alternatives))
+        return Concept(form, match.alternatives, weight)
+
+    def _is_weak(self, concept: Concept) -> bool:
+        form = concept.form
         return len(form) == 1 and form[0] in self.language.weak_words
 
 

@@ -56,8 +56,8 @@ def found(language):
 
 
 def test_the_column_is_named_with_its_unit_and_marked(found):
-    assert found("panen") == (
-        FoundColumn("luas_panen_ha", "Luas <mark>panen</mark> (ha)", None),
+    assert found("puso") == (
+        FoundColumn("luas_puso_ha", "Luas <mark>puso</mark> (ha)", None),
     )
 
 
@@ -81,8 +81,8 @@ def test_a_column_without_title_is_called_by_its_name(found):
 
 def test_what_the_title_says_already_is_looked_up_in_no_column(found):
     assert found("kopi", title="Produksi Kopi") == ()
-    (column,) = found("kopi panen", title="Produksi Kopi")
-    assert column.column == "luas_panen_ha"
+    (column,) = found("kopi puso", title="Produksi Kopi")
+    assert column.column == "luas_puso_ha"
     assert found("singkong", title="Hasil Ubi Kayu") == ()
 
 
