@@ -1,0 +1,22 @@
+"""Our own words for the schema of a table, free of any schema library."""
+
+from siger_catalog.schemas.parsing import parse_schema
+from siger_catalog.schemas.rules import rule_texts, type_text
+from siger_catalog.schemas.table_schema import (
+    Change,
+    Field,
+    Language,
+    TableSchema,
+    Text,
+)
+
+__all__ = [
+    "Change",
+    "Field",
+    "Language",
+    "TableSchema",
+    "Text",
+    "parse_schema",
+    "rule_texts",
+    "type_text",
+]
