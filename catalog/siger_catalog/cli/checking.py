@@ -59,6 +59,9 @@ def _print_report(report: Any) -> None:
     for task in report["tasks"]:
         state = "valid" if task["valid"] else f"{task['stats']['errors']} errors"
         typer.echo(f"{task.get('place') or task['name']}: {state}")
+        if guessed := task.get("schema"):
+            sure = f"{guessed['confidence']:.0%}"
+            typer.echo(f"  guessed schema: {guessed['name']}, {sure} sure")
         print_table(
             ("ROW", "FIELD", "TYPE", "MESSAGE"),
             [
