@@ -54,6 +54,11 @@ def rule_texts(field: Field) -> tuple[Text, ...]:
     return tuple(_rules(field))
 
 
+def other_rules(field: Field) -> tuple[Text, ...]:
+    """Return the rules of a field without whether it is required."""
+    return rule_texts(field)[1 if field.required else 0 :]
+
+
 def _rules(field: Field) -> Iterator[Text]:
     if field.required:
         yield Text("wajib diisi", "required")

@@ -5,6 +5,9 @@ from dataclasses import dataclass, field
 
 Language = str
 
+# The sheet of a template that explains the columns; it is no table of its own.
+GUIDE_SHEET = "Petunjuk"
+
 
 @dataclass(frozen=True, slots=True)
 class Text:
