@@ -36,8 +36,7 @@ def _schemas() -> Iterator[TableSchema]:
 
 
 def _example_rows(name: str) -> tuple[tuple[str, ...], ...]:
-    with example_file(name).open(encoding="utf-8", newline="") as file:
-        _, *rows = csv.reader(file)
+    _, *rows = csv.reader(example_file(name).read_text("utf-8").splitlines())
     return tuple(tuple(row) for row in rows)
 
 
