@@ -8,6 +8,7 @@ from typing import Annotated, Any
 import typer
 
 from siger_catalog import bootstrap
+from siger_catalog.cli.impact import impact
 from siger_catalog.cli.output import (
     EXIT_FINDINGS,
     EXIT_GOOD,
@@ -87,6 +88,7 @@ def build_schema_app() -> typer.Typer:
     app.command("list")(list_schemas)
     app.command("show")(show_schema)
     app.command("template")(write_template)
+    app.command("impact")(impact)
     return app
 
 
