@@ -14,6 +14,8 @@ from siger_catalog.schemas import Text
 
 Severity = Literal["error", "warning", "note"]
 Quality = Literal["valid", "warnings", "errors", "unchecked"]
+# "steward": set by a person here; "portal": stated by the source; "guess": ours.
+SchemaOrigin = Literal["", "steward", "portal", "guess"]
 ServingState = Literal["current", "last_valid", "withdrawn", "quarantined"]
 JobState = Literal["queued", "running", "succeeded", "failed", "held", "cancelled"]
 Action = Literal["created", "updated", "unchanged", "withdrawn", "held", "failed"]
@@ -64,6 +66,7 @@ class TableFacts:
     """What is known of a file that was read as a table.
 
     `table_id` names the Parquet copy; `schema` is empty when none fits;
+    `schema_origin` says who named it, `schema_confidence` (0 to 1) how sure that is;
     `region_values` are the distinct codes and names of its region columns;
     `dimension_values` the distinct values of each dimension column, as written;
     `dialect` says how the bytes were read, for people.
@@ -74,6 +77,8 @@ class TableFacts:
     columns: tuple[Column, ...]
     schema: str = ""
     schema_version: str = ""
+    schema_origin: SchemaOrigin = ""
+    schema_confidence: float = 0.0
     years: tuple[int, ...] = ()
     region_values: tuple[str, ...] = ()
     dimension_values: Mapping[str, tuple[str, ...]] = member(default_factory=dict)
@@ -99,6 +104,8 @@ class Distribution:
 
     `id` is ours and stable; `remote_id` is the portal's; `format` is lower case,
     empty when unknown; `content` is None while the file could not be fetched.
+    `schema` names the table schema that `schema_origin` says the file follows; empty
+    when nobody said so.
     """
 
     id: str
@@ -108,6 +115,8 @@ class Distribution:
     format: str = ""
     media_type: str = ""
     description: str = ""
+    schema: str = ""
+    schema_origin: SchemaOrigin = ""
     modified_at: datetime | None = None
     content: Content | None = None
 

@@ -19,6 +19,7 @@ from siger_catalog.model import (
     License,
     Source,
 )
+from siger_harvesters.declared_schemas import schema_name
 from siger_harvesters.links import absolute_url, format_of, media_type_of
 from siger_harvesters.texts import clean_line, clean_text, moment, slug
 
@@ -210,6 +211,7 @@ def _distribution(
     file_format = format_of(resource.get("format"), resource.get("mimetype"), url)
     description = clean_text(resource.get("description"))
     changes = ("last_modified", "metadata_modified", "created")
+    schema = schema_name(resource.get("schema"))
     return Distribution(
         id=own_id,
         remote_id=remote_id,
@@ -218,6 +220,8 @@ def _distribution(
         format=file_format,
         media_type=media_type_of(resource.get("mimetype"), file_format),
         description=description,
+        schema=schema,
+        schema_origin="portal" if schema else "",
         modified_at=next(
             filter(None, (moment(resource.get(c)) for c in changes)), None
         ),

@@ -32,6 +32,7 @@ PATHS = (
     "/sumber/mesuji",
     "/skema",
     "/skema/produksi-pangan",
+    "/skema/penduduk-kecamatan",
     "/tentang",
     "/pengembang",
     "/docs",

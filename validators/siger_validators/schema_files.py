@@ -1,9 +1,11 @@
 """The table schemas that come with the program."""
 
+import csv
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
+from dataclasses import replace
 from importlib import resources
-from typing import Any
+from importlib.resources.abc import Traversable
 
 from siger_catalog.schemas import TableSchema, parse_schema
 
@@ -12,13 +14,31 @@ MISSING_VALUES = ("", "-", "–", "n/a", "N/A", "NA", "...", "…", "tidak ada d
 
 
 def load_schemas() -> tuple[TableSchema, ...]:
-    """Read every schema of the folder schemas/, by name."""
-    schemas = (parse_schema(descriptor) for descriptor in _descriptors())
-    return tuple(sorted(schemas, key=lambda schema: schema.name))
+    """Read every schema of the folder schemas/ with its example, by name."""
+    return tuple(sorted(_schemas(), key=lambda schema: schema.name))
 
 
-def _descriptors() -> Iterator[Mapping[str, Any]]:
-    for file in resources.files(__package__).joinpath("schemas").iterdir():
+def example_file(name: str) -> Traversable:
+    """Return the CSV file that shows how a table of the schema is filled in."""
+    return _folder().joinpath("examples", f"{name}.csv")
+
+
+def faults_file(name: str) -> Traversable:
+    """Return the CSV file that breaks every rule of the schema at least once."""
+    return _folder().joinpath("faults", f"{name}.csv")
+
+
+def _schemas() -> Iterator[TableSchema]:
+    for file in _folder().iterdir():
         if file.name.endswith(".json"):
-            descriptor: Mapping[str, Any] = json.loads(file.read_text("utf-8"))
-            yield descriptor
+            schema = parse_schema(json.loads(file.read_text("utf-8")))
+            yield replace(schema, example_rows=_example_rows(schema.name))
+
+
+def _example_rows(name: str) -> tuple[tuple[str, ...], ...]:
+    _, *rows = csv.reader(example_file(name).read_text("utf-8").splitlines())
+    return tuple(tuple(row) for row in rows)
+
+
+def _folder() -> Traversable:
+    return resources.files("siger_validators").joinpath("schemas")

@@ -173,6 +173,8 @@ class SchemaField(BaseModel):
     unit: str
     role: str
     required: bool
+    rules: list[str] = Field(description="The other rules, in plain words.")
+    example: str
 
 
 class SchemaOut(BaseModel):
@@ -182,7 +184,10 @@ class SchemaOut(BaseModel):
     version: str
     title: str
     description: str
+    topic: str
     fields: list[SchemaField]
+    template_url: str = Field(description="A workbook to fill in.")
+    example_url: str = Field(description="A table that keeps to the schema, CSV.")
     descriptor: dict[str, Any] = Field(description="Table Schema, as it validates.")
 
 

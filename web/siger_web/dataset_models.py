@@ -1,7 +1,7 @@
 """What the API answers about one dataset and its files, typed as in api_models."""
 
 from datetime import datetime
-from typing import Any
+from typing import Any, Literal
 
 from pydantic import BaseModel, Field
 
@@ -65,6 +65,10 @@ class DistributionOut(BaseModel):
     size_bytes: int | None
     sha256: str | None
     schema_name: str | None = Field(alias="schema", serialization_alias="schema")
+    schema_origin: Literal["steward", "portal", "guess"] | None = Field(
+        description="Who says that the file follows the schema; we ourselves guess."
+    )
+    schema_confidence: float | None = Field(description="How sure that is, 0 to 1.")
     rows: int | None
     download_url: str | None
     rows_url: str | None

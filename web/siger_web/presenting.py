@@ -227,6 +227,8 @@ def _distribution_out(distribution: Distribution, base: str) -> DistributionOut:
         size_bytes=content.size_bytes if content else None,
         sha256=content.sha256 if content else None,
         schema=(table.schema or None) if table else None,
+        schema_origin=(table.schema_origin or None) if table else None,
+        schema_confidence=table.schema_confidence if table and table.schema else None,
         rows=table.row_count if table else None,
         download_url=f"{url}/download" if content else None,
         rows_url=f"{url}/rows" if table else None,

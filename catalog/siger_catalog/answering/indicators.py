@@ -22,6 +22,9 @@ QUANTIFIERS: Mapping[str, str] = {
 SMALLER = frozenset(
     ("kecamatan", "kec", "desa", "ds", "kelurahan", "kel", "subdistrict", "village")
 )
+# A row of a table with another column in its key (a district, a school, an account) is
+# a part of a figure, or one of many: none of them answers a question on a region.
+KEY_ROLES = frozenset(("region-code", "year", "date", "dimension"))
 # More equally good items than this make the question too vague to answer.
 MOST_ITEMS = 6
 
@@ -69,6 +72,7 @@ def find_indicator(
     candidates = [
         candidate
         for schema in schemas
+        if _has_whole_figures(schema)
         for candidate in _candidates(asked, schema, items, language)
     ]
     if not candidates:
@@ -104,6 +108,11 @@ def _of_last_column(items: Sequence[Item], schema: TableSchema) -> tuple[Item, .
     order = [field.name for field in schema.fields]
     finest = max((item.column for item in items), key=order.index)
     return tuple(item for item in items if item.column == finest)
+
+
+def _has_whole_figures(schema: TableSchema) -> bool:
+    keys = map(schema.field_named, schema.primary_key)
+    return all(key is not None and key.role in KEY_ROLES for key in keys)
 
 
 def _candidates(

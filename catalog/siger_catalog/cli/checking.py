@@ -8,6 +8,7 @@ from typing import Annotated, Any
 import typer
 
 from siger_catalog import bootstrap
+from siger_catalog.cli.impact import impact
 from siger_catalog.cli.output import (
     EXIT_FINDINGS,
     EXIT_GOOD,
@@ -19,6 +20,7 @@ from siger_catalog.errors import UsageError
 from siger_catalog.provinces.regions import load_province
 from siger_catalog.schemas import TableSchema
 from siger_catalog.settings import Settings
+from siger_catalog.stores.templates import csv_template, xlsx_template
 
 # What a text leaves open for one finding; the rows above hold it.
 PLACE = re.compile(r"\{\w+\}")
@@ -59,6 +61,9 @@ def _print_report(report: Any) -> None:
     for task in report["tasks"]:
         state = "valid" if task["valid"] else f"{task['stats']['errors']} errors"
         typer.echo(f"{task.get('place') or task['name']}: {state}")
+        if guessed := task.get("schema"):
+            sure = f"{guessed['confidence']:.0%}"
+            typer.echo(f"  guessed schema: {guessed['name']}, {sure} sure")
         print_table(
             ("ROW", "FIELD", "TYPE", "MESSAGE"),
             [
@@ -82,6 +87,8 @@ def build_schema_app() -> typer.Typer:
     app = typer.Typer(help="The table schemas of the catalog.", no_args_is_help=True)
     app.command("list")(list_schemas)
     app.command("show")(show_schema)
+    app.command("template")(write_template)
+    app.command("impact")(impact)
     return app
 
 
@@ -102,12 +109,7 @@ def show_schema(
     name: Annotated[str, typer.Argument(metavar="NAME")], *, as_json: Json = False
 ) -> int:
     """Show one table schema."""
-    known = {schema.name: schema for schema in bootstrap.load_schemas()}
-    if name not in known:
-        raise UsageError(
-            f"Unknown schema: {name}.", fix=f"Known schemas: {', '.join(known)}."
-        )
-    schema = known[name]
+    schema = _known(name)
     if as_json:
         print_json(schema.descriptor)
         return EXIT_GOOD
@@ -116,6 +118,40 @@ def show_schema(
         [(f.name, f.type, f.unit, f.title.id) for f in schema.fields],
     )
     return EXIT_GOOD
+
+
+def write_template(
+    name: Annotated[str, typer.Argument(metavar="NAME")],
+    output: Annotated[
+        Path | None, typer.Option(help="Where to write; .csv gives just the headings.")
+    ] = None,
+    *,
+    as_json: Json = False,
+) -> int:
+    """Write an empty workbook of a schema, with drop-downs and a guide."""
+    schema = _known(name)
+    path = output or Path(f"{name}.xlsx")
+    province = load_province(Settings.load().province)
+    is_text = path.suffix.lower() == ".csv"
+    content = csv_template(schema) if is_text else xlsx_template(schema, province)
+    try:
+        path.write_bytes(content)
+    except OSError as error:
+        raise UsageError(f"--output: cannot write {path}: {error.strerror}.") from error
+    if as_json:
+        print_json({"path": str(path), "schema": name, "version": schema.version})
+    else:
+        typer.echo(f"{path}: {name} {schema.version}")
+    return EXIT_GOOD
+
+
+def _known(name: str) -> TableSchema:
+    known = {schema.name: schema for schema in bootstrap.load_schemas()}
+    if name not in known:
+        raise UsageError(
+            f"Unknown schema: {name}.", fix=f"Known schemas: {', '.join(known)}."
+        )
+    return known[name]
 
 
 def _summary(schema: TableSchema) -> dict[str, object]:

@@ -41,7 +41,8 @@ class TableReader(Protocol):
     ) -> Reading:
         """Read a file; what is wrong with it becomes findings, never an exception.
 
-        The schema is the one of `schemas` whose fields the columns fit best.
+        The schema is the one of `schemas` that the distribution names, else the one
+        whose fields the columns fit best.
         """
         ...
 

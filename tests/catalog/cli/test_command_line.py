@@ -146,3 +146,19 @@ def test_a_source_named_twice_is_harvested_once(with_portal, ckan_portal):
     (job,) = json.loads(output)["jobs"]
     assert (job["source"], job["index"]) == ("mesuji", "current")
     assert job["counts"]["created"] == 1
+
+
+@pytest.mark.parametrize(("given", "start"), [("umkm.xlsx", b"PK"), ("u.csv", b"kode")])
+def test_a_template_is_written_where_it_is_asked_for(siger, tmp_path, given, start):
+    status, output, _ = siger("schema", "template", "umkm", "--output", given, "--json")
+
+    assert status == 0
+    assert json.loads(output)["path"] == given
+    assert (tmp_path / given).read_bytes().startswith(start)
+
+
+@pytest.mark.parametrize(
+    "words", [("entah",), ("umkm", "--output", "tidak/ada/x.xlsx")]
+)
+def test_a_template_that_cannot_be_written_is_wrong_use(siger, words):
+    assert siger("schema", "template", *words)[0] == 2

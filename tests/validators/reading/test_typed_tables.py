@@ -27,7 +27,7 @@ def test_facts_say_what_search_and_pages_need(index_table, read):
     facts = reading.table.facts
     measure = facts.columns[-1]
 
-    assert (facts.schema, facts.schema_version) == ("ketahanan-pangan", "1.0.0")
+    assert (facts.schema, facts.schema_version) == ("ketahanan-pangan", "1.1.0")
     assert facts.years == (2020, 2021)
     assert facts.region_values == ("18.04", "Kabupaten Lampung Barat", "1801")
     assert facts.row_count == 2

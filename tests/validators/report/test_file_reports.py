@@ -78,7 +78,14 @@ def test_a_schema_is_used_by_name_by_path_or_by_guess_only(index_table, write):
 
     assert validate_file(table)["valid"]
     assert not validate_file(table, "ketahanan-pangan")["valid"]
-    assert not validate_file(table, None, True)["valid"]
+    guessed = validate_file(table, None, True)
+    assert not guessed["valid"]
+    assert guessed["tasks"][0]["schema"] == {
+        "name": "ketahanan-pangan",
+        "version": "1.1.0",
+        "origin": "guess",
+        "confidence": 1.0,
+    }
     by_path = validate_file(table, str(schema))["tasks"][0]["errors"]
     assert {error["type"] for error in by_path} == {"extra-label", "incorrect-label"}
 

@@ -12,9 +12,9 @@ import pyarrow.compute as pc
 from siger_catalog.model import Column, Distribution, Finding, TableFacts
 from siger_catalog.ports import Reading, ReadTable
 from siger_catalog.schemas import TableSchema
-from siger_validators.finding_types import load_words
+from siger_validators.finding_types import Words, load_words
 from siger_validators.reading.columns import read_columns
-from siger_validators.reading.fitting import best_fit
+from siger_validators.reading.fitting import Fit, choose_schema
 from siger_validators.reading.loading import LoadedTable, load
 from siger_validators.reading.planning import TablePlan, plan_table, style_findings
 from siger_validators.reading.typed import TypedColumn, arrow_table, type_columns
@@ -34,7 +34,7 @@ _TABLE_FORMATS = {"csv": "CSV", "tsv": "CSV", "txt": "CSV", "xlsx": "XLSX"} | {
 class FileTableReader:
     """Reads CSV in any dialect, XLSX, XLS and ODS by what their bytes are."""
 
-    version = "2"
+    version = "3"
 
     def __init__(self) -> None:
         self._words = load_words("reading")
@@ -45,8 +45,9 @@ class FileTableReader:
     ) -> Reading:
         """Read a file; what is wrong with it becomes findings, never an exception.
 
-        The schema is the one of `schemas` whose fields the columns fit best; without
-        one the types are inferred. Rows without any value are left out of the table.
+        The schema is the one of `schemas` that the distribution names, else the one
+        that columns and cells fit best; without one the types are inferred. Rows
+        without any value are left out of the table.
         """
         table, findings = load(path, schemas, self._words)
         found = [*findings, *self._format_findings(distribution, table)]
@@ -65,13 +66,15 @@ class FileTableReader:
         table: LoadedTable,
         schemas: Sequence[TableSchema],
     ) -> tuple[ReadTable, list[Finding]]:
-        schema = best_fit(table.labels, schemas)
         columns = read_columns(table)
+        fit = choose_schema(distribution, table.labels, columns.cells, schemas)
+        schema = fit.schema if fit else None
         plan = plan_table(table, columns, schema)
         typed = type_columns(plan, columns, self._words)
         data = arrow_table(plan, typed, columns)
         found = list(style_findings(plan, columns, self._words))
         found += [finding for column in typed for finding in column.findings]
+        found += _renamed(fit, table.labels, self._words)
         if not data.num_rows:
             found.append(self._words.finding("siger-tanpa-baris"))
         content = distribution.content
@@ -82,6 +85,8 @@ class FileTableReader:
             columns=tuple(_columns(plan, typed)),
             schema=schema.name if schema else "",
             schema_version=schema.version if schema else "",
+            schema_origin=fit.origin if fit else "",
+            schema_confidence=fit.confidence if fit else 0.0,
             years=tuple(_years(plan, data)),
             region_values=tuple(_region_values(plan, data)),
             dimension_values=dict(_dimension_values(plan, data)),
@@ -96,6 +101,17 @@ class FileTableReader:
         if table and declared and table.name != declared:
             params = {"declared": declared, "found": table.name}
             yield self._words.finding("siger-format-berbeda", params=params)
+
+
+def _renamed(fit: Fit | None, labels: Sequence[str], words: Words) -> Iterator[Finding]:
+    """Say which headings stand for a column of the schema under another name."""
+    for heading, name in fit.renamed if fit else ():
+        yield words.finding(
+            "siger-judul-sinonim",
+            field=heading,
+            field_number=labels.index(heading) + 1,
+            params={"name": name, "schema": fit.schema.name if fit else ""},
+        )
 
 
 def _of_distribution(

@@ -8,6 +8,8 @@ from pathlib import Path
 
 from python_calamine import CalamineWorkbook, SheetVisibleEnum
 
+from siger_catalog.schemas import GUIDE_SHEET
+
 # A workbook is a ZIP of XML: a few kilobytes may unpack to gigabytes. The largest
 # tables of regencies are far below this.
 UNPACKED_LIMIT_BYTES = 256 * 1024 * 1024
@@ -42,6 +44,8 @@ class Spreadsheet:
 def open_spreadsheet(path: Path) -> Spreadsheet:
     """Read the first visible sheet that holds anything.
 
+    The guide of one of our templates is no further table.
+
     Raises:
         SpreadsheetError: No workbook, or a damaged or encrypted one.
         SpreadsheetTooLargeError: It would unpack to too much.
@@ -74,7 +78,9 @@ def _read(path: Path) -> Spreadsheet:
     if not names:
         return Spreadsheet(sheet="", other_sheets=(), rows=())
     return Spreadsheet(
-        sheet=names[0], other_sheets=tuple(names[1:]), rows=_trimmed(filled[names[0]])
+        sheet=names[0],
+        other_sheets=tuple(name for name in names[1:] if name != GUIDE_SHEET),
+        rows=_trimmed(filled[names[0]]),
     )
 
 

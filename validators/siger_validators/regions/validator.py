@@ -22,6 +22,7 @@ from siger_validators.regions.codes import (
     code_row,
     stated_system,
 )
+from siger_validators.regions.districts import Place, check_districts
 from siger_validators.regions.names import check_names
 
 
@@ -29,7 +30,7 @@ class RegionValidator:
     """Compares codes and names of regions; reports, never changes."""
 
     name = "regions"
-    version = "2"
+    version = "3"
 
     def __init__(self) -> None:
         self._words = load_words("regions")
@@ -79,6 +80,25 @@ def check_regions(
             yield replace(
                 finding, field=columns[name_at].name, field_number=name_at + 1
             )
+
+    yield from _districts(table, province, words)
+
+
+def _districts(table: ReadTable, province: Province, words: Words) -> Iterator[Finding]:
+    """Yield what is wrong with the district that each row names, if rows do."""
+    at = {column.role: i for i, column in enumerate(table.facts.columns)}
+    if "district-code" not in at:
+        return
+    blank = [""] * table.data.num_rows
+    cells = [
+        _texts(table, at[role]) if role in at else blank
+        for role in ("district-code", "district-name", "region-code")
+    ]
+    index = at["district-code"]
+    field = table.facts.columns[index].name
+    places = [Place(*row) for row in zip(*cells, strict=True)]
+    for finding in check_districts(row_numbers(table.data), places, province, words):
+        yield replace(finding, field=field, field_number=index + 1)
 
 
 def _file(file: CheckedFile, province: Province, words: Words) -> Iterator[Finding]:

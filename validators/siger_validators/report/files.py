@@ -64,7 +64,19 @@ def _table_task(
     if province and reading.table and fitted in catalogue:
         found += check_regions(reading.table, province, regions)
     types = {kind.type: kind for kind in (*reader.finding_types, *regions.types)}
-    return _placed(with_findings(task, found, types), path)
+    told = _placed(with_findings(task, found, types), path)
+    return told if chosen or fitted is None else told | {"schema": _guessed(reading)}
+
+
+def _guessed(reading: Reading) -> dict[str, Any]:
+    """Say which schema was guessed and how sure that is; Frictionless has no words."""
+    facts = reading.table.facts if reading.table else None
+    return {
+        "name": facts.schema if facts else "",
+        "version": facts.schema_version if facts else "",
+        "origin": facts.schema_origin if facts else "",
+        "confidence": facts.schema_confidence if facts else 0.0,
+    }
 
 
 def _read(reader: FileTableReader, path: Path, schemas: list[TableSchema]) -> Reading:

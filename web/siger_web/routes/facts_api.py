@@ -4,7 +4,7 @@ from typing import Annotated
 
 from fastapi import APIRouter, Query, Request
 
-from siger_catalog.schemas import TableSchema
+from siger_catalog.schemas import TableSchema, other_rules
 from siger_web.api_models import (
     RegionFacts,
     RegionsOut,
@@ -12,7 +12,7 @@ from siger_web.api_models import (
     SchemaOut,
     SchemasOut,
 )
-from siger_web.deps import PartsDep, SiteDep
+from siger_web.deps import SiteDep
 from siger_web.openapi import problems
 
 router = APIRouter(prefix="/api/v1", tags=["facts"])
@@ -43,20 +43,25 @@ def read_regions(request: Request, site: SiteDep) -> RegionsOut:
 
 @router.get("/schemas", summary="Table schemas", responses=problems(422))
 def read_schemas(
-    parts: PartsDep,
+    request: Request,
+    site: SiteDep,
     lang: Annotated[str, Query(pattern="^(id|en)$", description="Language.")] = "id",
 ) -> SchemasOut:
     """Return every schema of the catalog, by name."""
-    by_name = sorted(parts.schemas, key=lambda schema: schema.name)
-    return SchemasOut(schemas=[_schema_out(schema, lang) for schema in by_name])
+    by_name = sorted(site.parts.schemas, key=lambda schema: schema.name)
+    base = f"{site.public_url(request)}/skema"
+    return SchemasOut(schemas=[_schema_out(schema, lang, base) for schema in by_name])
 
 
-def _schema_out(schema: TableSchema, language: str) -> SchemaOut:
+def _schema_out(schema: TableSchema, language: str, base: str) -> SchemaOut:
     return SchemaOut(
         name=schema.name,
         version=schema.version,
         title=schema.title.in_language(language),
         description=schema.description.in_language(language),
+        topic=schema.topic,
+        template_url=f"{base}/{schema.name}/templat.xlsx",
+        example_url=f"{base}/{schema.name}/contoh.csv",
         fields=[
             SchemaField(
                 name=field.name,
@@ -65,6 +70,8 @@ def _schema_out(schema: TableSchema, language: str) -> SchemaOut:
                 unit=field.unit,
                 role=field.role,
                 required=field.required,
+                rules=[text.in_language(language) for text in other_rules(field)],
+                example=field.example,
             )
             for field in schema.fields
         ],
