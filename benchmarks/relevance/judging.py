@@ -77,13 +77,13 @@ def grade(query: Query, judged: Judged) -> int:
     """Return how well a dataset serves a query, 0 to 3.
 
     The right subject of another region is no use; the province's own table holds the
-    place among others: one less. Data of other years than those meant: two less.
+    place among others: one less. Data of other years than those meant: one less.
     """
     found = query.grades.get(judged.subject, 0)
     if query.region and judged.region != query.region:
         found = found - 1 if judged.region == PROVINCE else 0
     if query.years and not set(query.years) & set(judged.years):
-        found -= 2
+        found -= 1
     return max(found, 0)
 
 

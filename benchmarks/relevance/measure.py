@@ -31,6 +31,7 @@ from siger_catalog.searching import SearchQuery, search, to_document
 HERE = Path(__file__).parent
 URL = os.environ.get("SIGER_TEST_ELASTICSEARCH_URL", "http://127.0.0.1:9271")
 TODAY = date(2026, 6, 1)
+HELPFUL = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,18 +41,28 @@ class Outcome:
     query: Query
     mode: str
     total: int
+    best: int
     ndcg: float
     first: tuple[str, ...]
+
+    @property
+    def is_answerable(self) -> bool:
+        """Tell whether some dataset at least helps."""
+        return self.best >= HELPFUL
 
 
 @dataclass(frozen=True, slots=True)
 class Summary:
-    """A set in numbers: nDCG over the queries that have an answer, and failures."""
+    """A set in numbers: nDCG over the queries that have an answer, and failures.
+
+    Left out are those whose place or year no useful dataset has (`unserved`).
+    """
 
     ndcg: float
     zero: tuple[Outcome, ...]
     false: tuple[Outcome, ...]
     asked: int
+    unserved: int
     unanswerable: int
 
 
@@ -73,27 +84,28 @@ def _answer(
 ) -> Outcome:
     page = search(SearchQuery(text=query.text, size=10), language, index, TODAY)
     found = [documents[hit.name] for hit in page.results]
+    grades = [grade(query, one) for one in documents.values()]
     return Outcome(
         query,
         page.mode,
         page.total,
-        ndcg(
-            [grade(query, one) for one in found],
-            [grade(query, one) for one in documents.values()],
-        ),
+        max(grades),
+        ndcg([grade(query, one) for one in found], grades),
         tuple(f"{one.subject}@{one.region}" for one in found[:5]),
     )
 
 
 def summarize(outcomes: list[Outcome]) -> Summary:
     """Put the outcomes of a set in numbers."""
-    answerable = [o for o in outcomes if not o.query.wants_nothing]
+    answerable = [o for o in outcomes if o.is_answerable]
+    nothing = [o for o in outcomes if o.query.wants_nothing]
     return Summary(
         ndcg=statistics.fmean(o.ndcg for o in answerable),
         zero=tuple(o for o in answerable if not o.total),
-        false=tuple(o for o in outcomes if o.query.wants_nothing and o.total),
+        false=tuple(o for o in nothing if o.total),
         asked=len(answerable),
-        unanswerable=len(outcomes) - len(answerable),
+        unserved=len(outcomes) - len(answerable) - len(nothing),
+        unanswerable=len(nothing),
     )
 
 
@@ -101,19 +113,19 @@ def report(name: str, engine: str, outcomes: list[Outcome], worst: int) -> None:
     """Print a set's numbers, by kind, and its worst queries."""
     done = summarize(outcomes)
     print(
-        f"{name} on {engine}: nDCG@10 {done.ndcg:.3f} over {done.asked} queries, "
-        f"{len(done.zero)} without result, "
+        f"{name} on {engine}: nDCG@10 {done.ndcg:.3f} over {done.asked} queries "
+        f"({done.unserved} left out), {len(done.zero)} without result, "
         f"{len(done.false)} false answers of {done.unanswerable}"
     )
     if not worst:
         return
     kinds: dict[str, list[float]] = defaultdict(list)
     for outcome in outcomes:
-        if not outcome.query.wants_nothing:
+        if outcome.is_answerable:
             kinds[outcome.query.kind].append(outcome.ndcg)
     for kind, values in sorted(kinds.items()):
         print(f"  {kind:14} {statistics.fmean(values):.3f} ({len(values)})")
-    answerable = (o for o in outcomes if not o.query.wants_nothing)
+    answerable = (o for o in outcomes if o.is_answerable)
     for outcome in (*sorted(answerable, key=lambda o: o.ndcg)[:worst], *done.false):
         found = ", ".join(outcome.first)
         print(f"  {outcome.ndcg:.2f} {outcome.mode:13} {outcome.query.text} -> {found}")

@@ -40,19 +40,19 @@ def test_search_answers_with_the_fields_of_the_contract(client):
 
 
 def test_search_names_the_columns_that_hold_what_the_title_lacks(client):
-    answer = client.get("/api/v1/search", params={"q": "panen jagung"}).json()
+    answer = client.get("/api/v1/search", params={"q": "luas jagung"}).json()
     found = {r["name"]: r["found_in"] for r in answer["results"]}
 
     assert found["produksi-padi"] == [
         {
             "column": "luas_panen_ha",
-            "title": "Luas <mark>panen</mark> (ha)",
+            "title": "<mark>Luas</mark> panen (ha)",
             "value": None,
         }
     ]
     answer = client.get("/api/v1/search", params={"q": "robusta"}).json()
     (first,) = {str(r["found_in"]): r["found_in"] for r in answer["results"]}.values()
-    assert first[0]["value"] == "Kopi <mark>Robusta</mark>"
+    assert first[0]["value"] == "<mark>Kopi</mark> <mark>Robusta</mark>"
     assert first[0]["title"] == "Komoditas"
 
 

@@ -15,6 +15,9 @@ from siger_catalog.provinces.regions import Province
 
 # Raise it when the same text would give other tokens than before.
 _ANALYSIS_VERSION = "2"
+# Prefixes of verbs, active, passive and stative: James N. Sneddon, Indonesian: A
+# Comprehensive Grammar (2010), chapter 1.
+_VERBAL = ("me", "di", "ber", "ter")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -40,6 +43,10 @@ class Language:
     def is_indonesian(self, word: str) -> bool:
         """Tell whether a folded word is one of the dictionary."""
         return self.stemmer.knows(word)
+
+    def is_verb(self, word: str) -> bool:
+        """Tell whether a folded word is a verb by its prefix ("ditolong")."""
+        return word.startswith(_VERBAL) and self.stemmer.stem(word) != word
 
     def stems(self, text: str) -> list[str]:
         """Return the stems of a text's words, in its order."""

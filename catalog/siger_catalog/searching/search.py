@@ -33,10 +33,12 @@ from siger_catalog.searching.understanding import (
 )
 
 # Fewer full matches than this: partial matches follow them.
-FEW = 5
+FEW = 10
 # What a result must hold of the text's weight: where none holds all of it, for what
-# holds less is no answer; and to follow results that hold all.
-ENOUGH = 0.45
+# holds less is no answer; and to follow results that hold all. Two words mean their
+# thing together ("kereta api"), so one of them must say more than the other.
+ENOUGH = 0.4
+ENOUGH_OF_TWO = 0.5
 FOLLOWING = 0.01  # any of the words
 _FACET_VALUES = 20
 
@@ -133,7 +135,8 @@ class _Asking:
 
     def _looser(self) -> Iterator[Attempt]:
         relaxes = can_relax(self.asked)
-        relaxed = Attempt(share=ENOUGH if relaxes else 1.0)
+        enough = ENOUGH_OF_TWO if len(self.asked.concepts) == 2 else ENOUGH  # noqa: PLR2004
+        relaxed = Attempt(share=enough if relaxes else 1.0)
         if relaxes:
             yield relaxed
         has_years = bool(narrowed_years(self.asked, self.query, relaxed))

@@ -11,6 +11,10 @@ from siger_catalog.language.words import Span, spans
 from siger_catalog.language.years import find_years
 from siger_catalog.searching.request import SearchQuery
 
+# What nobody publishes says most of a text's meaning, but not quite as much as its
+# rarity alone would; and datasets are named by things, not by what is done with them.
+UNKNOWN = 0.75
+VERB = 0.5
 # More words than this are passed over: a query is a question, not a document.
 MOST_WORDS = 24
 
@@ -169,8 +173,15 @@ class _Rest:
         if self.taken & set(range(start, start + match.length)):
             match = Match(1, ())
         form = tuple(words[start : start + match.length])
-        weight = self.vocabulary.rarity((form, *match.alternatives))
-        return Concept(form, match.alternatives, weight)
+        return Concept(form, match.alternatives, self._weight(form, match))
+
+    def _weight(self, form: Form, match: Match) -> float:
+        forms = (form, *match.alternatives)
+        weight = self.vocabulary.rarity(forms)
+        if not self.vocabulary.holds(forms):
+            weight *= UNKNOWN
+        is_verb = len(forms) == len(form) == 1 and self.language.is_verb(form[0])
+        return weight * VERB if is_verb else weight
 
     def _is_weak(self, concept: Concept) -> bool:
         form = concept.form
