@@ -132,6 +132,66 @@ def test_pages_link_to_each_other(client):
     assert client.get(second["links"]["prev"]).json()["results"] == first["results"]
 
 
+@pytest.mark.parametrize(
+    "query",
+    [
+        "size=4",
+        "q=lampung&region=18&region=18.04&size=3&sort=newest",
+        "q=padi&sort=title&size=1&correct=off&lang=en",
+    ],
+)
+def test_next_links_lead_through_everything_once(client, query):
+    pages = [client.get(f"/api/v1/search?{query}").json()]
+    while pages[-1]["links"]["next"]:
+        url = pages[-1]["links"]["next"]
+        assert url.startswith("http://testserver/api/v1/search?")
+        assert "cursor=" in url
+        assert "page=" not in url
+        pages.append(client.get(url).json())
+    names = [[r["name"] for r in page["results"]] for page in pages]
+    found = [name for some in names for name in some]
+
+    assert len(pages) > 1
+    assert len(found) == len(set(found)) == pages[0]["total"]
+    assert [page["page"] for page in pages] == list(range(1, len(pages) + 1))
+    for number, page in enumerate(pages, 1):
+        numbered = client.get(f"/api/v1/search?{query}&page={number}").json()
+        assert page["results"] == numbered["results"]
+        assert page["facets"] == (numbered["facets"] if number == 1 else {})
+        assert page["links"]["next"] == numbered["links"]["next"]
+        assert page["links"]["prev"] == numbered["links"]["prev"]
+
+
+def test_a_cursor_needs_its_search_and_no_page(client):
+    first = client.get("/api/v1/search?q=padi&size=1").json()
+    url = first["links"]["next"]
+    for refused in (
+        url.replace("q=padi", "q=kopi"),
+        f"{url}&sort=title",
+        f"{url}&page=2",
+        f"{url}AA",
+        "/api/v1/search?cursor=%F0%9F%98%80",
+        "/api/v1/search?cursor=AAAA",
+    ):
+        answer = client.get(refused)
+        assert answer.status_code == 422, refused
+        assert answer.json()["parameter"] == "cursor"
+        assert answer.json()["fix"]
+    assert client.get(f"{url}&size=3").status_code == 200
+    assert client.get("/api/v1/search?cursor=&page=1").status_code == 200
+
+
+def test_a_page_too_deep_is_told_the_way_on(client):
+    for query in ("page=501", "page=101&size=100", "page=99999999"):
+        problem = client.get(f"/api/v1/search?{query}").json()
+        assert problem["parameter"] == "page"
+        assert "links.next" in problem["fix"]
+
+
+def test_pages_for_people_know_no_cursor(client):
+    assert client.get("/dataset?cursor=x").status_code == 200
+
+
 def test_a_withdrawn_dataset_is_not_found_by_search(client):
     names = [
         r["name"] for r in client.get("/api/v1/search?q=koperasi").json()["results"]

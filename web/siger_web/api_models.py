@@ -86,8 +86,10 @@ class QueryOut(BaseModel):
 class Links(BaseModel):
     """Addresses of the pages beside this one."""
 
-    next: str | None
-    prev: str | None
+    next: str | None = Field(description="By a cursor; null at the very end.")
+    prev: str | None = Field(
+        description="By number; null on the first page and below result 10,000."
+    )
 
 
 class WithoutFilter(BaseModel):
@@ -118,7 +120,7 @@ class SearchAnswer(BaseModel):
     """One page of search results."""
 
     total: int
-    page: int
+    page: int = Field(description="Counted from 1, by cursor too.")
     size: int
     mode: Mode = Field(
         description="full: every word; partial: some words or another year; "
@@ -128,7 +130,9 @@ class SearchAnswer(BaseModel):
     help: HelpOut | None = Field(description="Where mode is none.")
     query: QueryOut
     results: list[SearchResult]
-    facets: dict[str, list[FacetValue]]
+    facets: dict[str, list[FacetValue]] = Field(
+        description="By filter; empty on pages that a cursor leads to."
+    )
     links: Links
 
 

@@ -13,7 +13,14 @@ from siger_catalog.language import Language
 from siger_catalog.language.vocabulary import Vocabulary, build_vocabulary
 from siger_catalog.ports import IndexHealth, SearchIndex
 from siger_catalog.searching.document import SearchDocument
-from siger_catalog.searching.engine import Clause, EngineAnswer, EngineHit, Plan
+from siger_catalog.searching.engine import (
+    Clause,
+    EngineAnswer,
+    EngineHit,
+    Plan,
+    Sort,
+    SortKey,
+)
 from siger_catalog.searching.tree import (
     All,
     Best,
@@ -46,11 +53,19 @@ class MemoryIndex:
             if (score := _score(plan.tree, document)) is not None
         ]
         found = [pair for pair in matching if _passes(pair[1], plan.clauses)]
-        page = _sorted(found, plan)[plan.offset : plan.offset + plan.size]
+        page = _sorted(found, plan)[_first(found, plan) :][: plan.size]
         is_scored = plan.sort == "relevance"
         return EngineAnswer(
             total=len(found),
-            hits=tuple(EngineHit(s if is_scored else 0.0, d.shown) for s, d in page),
+            hits=tuple(
+                EngineHit(
+                    pair[0] if is_scored else 0.0,
+                    pair[1].shown,
+                    _key(pair, plan.sort),
+                    pair[1].name,
+                )
+                for pair in page
+            ),
             facets=dict(_facets(matching, plan)),
         )
 
@@ -165,13 +180,34 @@ def _passes(document: SearchDocument, clauses: Sequence[Clause]) -> bool:
     )
 
 
-def _sorted(found: list[Scored], plan: Plan) -> list[Scored]:
-    if plan.sort == "title":
-        return sorted(found, key=lambda pair: pair[1].title_key)
-    if plan.sort == "relevance":
-        return sorted(found, key=lambda pair: (-pair[0], pair[1].name))
-    field = "newest" if plan.sort == "newest" else "best"
-    return sorted(found, key=lambda pair: (-pair[1].integers[field][0], pair[1].name))
+def _key(pair: Scored, sort: Sort) -> SortKey:
+    score, document = pair
+    match sort:
+        case "relevance":
+            return score
+        case "title":
+            return document.title_key
+        case "newest":
+            return document.integers["newest"][0]
+        case "quality":
+            return document.integers["best"][0]
+
+
+def _order(key: SortKey, name: str) -> tuple[SortKey, str]:
+    """Return what ascends in the order of a plan: text ascends, numbers descend."""
+    return key if isinstance(key, str) else -key, name
+
+
+def _sorted(found: Sequence[Scored], plan: Plan) -> list[Scored]:
+    return sorted(found, key=lambda p: _order(_key(p, plan.sort), p[1].name))
+
+
+def _first(found: Sequence[Scored], plan: Plan) -> int:
+    """Return how many of the sorted hits come before the page."""
+    if plan.after is None:
+        return plan.offset
+    last = _order(plan.after.key, plan.after.name)
+    return sum(_order(_key(p, plan.sort), p[1].name) <= last for p in found)
 
 
 def _facets(

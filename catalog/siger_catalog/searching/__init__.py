@@ -5,6 +5,7 @@ Pure: imports language, provinces and model; knows no engine.
 
 from siger_catalog.searching.document import SearchDocument, to_document
 from siger_catalog.searching.engine import (
+    After,
     Clause,
     Engine,
     EngineAnswer,
@@ -13,6 +14,11 @@ from siger_catalog.searching.engine import (
     Plan,
 )
 from siger_catalog.searching.filters import FILTERS, Filter, filter_named
+from siger_catalog.searching.parameters import (
+    parse_request,
+    to_parameters,
+    with_cursor,
+)
 from siger_catalog.searching.reasons import Explanation, FoundColumn, ScorePart
 from siger_catalog.searching.relating import Reason, Related, find_related
 from siger_catalog.searching.request import (
@@ -23,14 +29,13 @@ from siger_catalog.searching.request import (
     QueryReading,
     SearchPage,
     SearchQuery,
-    parse_request,
-    to_parameters,
 )
 from siger_catalog.searching.search import search
 from siger_catalog.searching.suggesting import Suggestion, suggest
 
 __all__ = [
     "FILTERS",
+    "After",
     "Clause",
     "DroppedFilter",
     "Engine",
@@ -59,4 +64,5 @@ __all__ = [
     "suggest",
     "to_document",
     "to_parameters",
+    "with_cursor",
 ]

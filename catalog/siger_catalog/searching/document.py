@@ -234,6 +234,7 @@ def _shown(
         "formats": sorted(formats_of(dataset)),
         "years": list(dataset.years),
         "modified_at": modified_at.isoformat(),
+        "published_at": entry.first_published_at.isoformat(),
         "quality": entry.version.quality,
         "source": entry.source,
         "state": entry.serving.state,

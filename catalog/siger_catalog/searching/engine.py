@@ -33,14 +33,31 @@ class FacetField:
     size: int = 0
 
 
+SortKey = float | int | str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class After:
+    """A place in the order of a plan: only what comes after it is asked for.
+
+    `key` and `name` are those of the last hit seen, which may be gone since. About
+    `position` hits come up to it: a hint where to look, which decides nothing.
+    """
+
+    key: SortKey
+    name: str
+    position: int = 0
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Plan:
-    """One question to an engine.
+    """One question to an engine; `offset` and `after` exclude each other.
 
     Score of a hit = the tree's score x log2(2 + rank). Orders: relevance = score
     descending; newest, quality = the document's own numbers descending; title
-    ascending. Facet values come most frequent first, then by value, `facet_size` at
-    most where the facet asks for no other size; counts and totals are exact.
+    ascending; those with the same key by name. Facet values come most frequent first,
+    then by value, `facet_size` at most where the facet asks for no other size; counts
+    and totals are exact, and of all hits, not only of those that come after `after`.
     """
 
     tree: Node
@@ -48,16 +65,22 @@ class Plan:
     facets: tuple[FacetField, ...] = ()
     sort: Sort = "relevance"
     offset: int = 0
+    after: After | None = None
     size: int = 20
     facet_size: int = 100
 
 
 @dataclass(frozen=True, slots=True)
 class EngineHit:
-    """One document found: what was stored to be shown, and its score (0 if sorted)."""
+    """One document found: what was stored to be shown, and its score (0 if sorted).
+
+    `key` is what the plan sorts it by: its score, its number or its title's key.
+    """
 
     score: float
     shown: Mapping[str, object]
+    key: SortKey
+    name: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -29,6 +29,7 @@ def to_hit(hit: EngineHit, finder: ColumnFinder) -> Hit:
         formats=tuple(shown["formats"]),
         years=tuple(shown["years"]),
         modified_at=datetime.fromisoformat(shown["modified_at"]),
+        published_at=_moment(shown.get("published_at")),
         quality=shown["quality"],
         source=shown["source"],
         state=shown["state"],
@@ -36,3 +37,7 @@ def to_hit(hit: EngineHit, finder: ColumnFinder) -> Hit:
         highlights={part: html for part, html in marked.items() if html},
         found_in=finder.find(shown),
     )
+
+
+def _moment(text: str | None) -> datetime | None:
+    return datetime.fromisoformat(text) if text else None

@@ -79,7 +79,9 @@ def plan(
     return Plan(
         tree=_tree(understanding, query, language, attempt),
         clauses=tuple(_clauses(understanding, query, language, attempt)),
-        facets=tuple(FacetField(r.facet_field, r.field, r.facet_size) for r in FILTERS),
+        facets=tuple(FacetField(r.facet_field, r.field, r.facet_size) for r in FILTERS)
+        if query.with_facets
+        else (),
         sort=query.sort,
         offset=(query.page - 1) * query.size,
         size=query.size,

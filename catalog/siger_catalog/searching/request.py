@@ -1,16 +1,13 @@
 """What is asked of a search, and the page it answers with."""
 
-import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Literal, get_args
+from typing import Literal
 
-from siger_catalog.errors import QueryError
 from siger_catalog.model import Agent, Quality
-from siger_catalog.provinces.regions import Province, Region
+from siger_catalog.provinces.regions import Region
 from siger_catalog.searching.engine import Sort
-from siger_catalog.searching.filters import FILTERS
 from siger_catalog.searching.reasons import Explanation, FoundColumn
 
 Mode = Literal["full", "partial", "corrected", "without_place", "none"]
@@ -20,7 +17,6 @@ LARGEST_SIZE = 100
 # Elasticsearch's default index.max_result_window; deeper pages are refused alike.
 DEEPEST_HIT = 10_000
 
-_NUMBER = re.compile(r"[0-9]{1,9}")
 
 # How a parameter that is off by default is turned on, and off.
 ON, OFF = ("1", "true", "on"), ("0", "false", "off")
@@ -39,7 +35,9 @@ class SearchQuery:
 
     `places_as_words` and `years_as_words` leave places and years in the text as
     words; `as_typed` leaves mistyped words; `is_explained` says of each result why it
-    stands where it stands; `locale` ("id", "en") is of the labels.
+    stands where it stands; `locale` ("id", "en") is of the labels. `cursor` goes on
+    after an earlier page, in place of `page`, without facets; `with_facets` tells
+    whether a numbered page counts them.
     """
 
     text: str = ""
@@ -52,6 +50,8 @@ class SearchQuery:
     as_typed: bool = False
     is_explained: bool = False
     locale: str = "id"
+    cursor: str = ""
+    with_facets: bool = True
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,7 +59,8 @@ class Hit:
     """One result; `highlights` are HTML-escaped, with `<mark>`, where words match.
 
     `is_full` tells whether it holds the whole text, or only follows those that do;
-    `found_in` are the columns that hold a wanted word which the title lacks.
+    `found_in` are the columns that hold a wanted word which the title lacks;
+    `published_at` is when the catalog first had it, None where the index is older.
     """
 
     name: str
@@ -79,6 +80,7 @@ class Hit:
     is_full: bool = True
     found_in: tuple[FoundColumn, ...] = ()
     explanation: Explanation | None = None
+    published_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,7 +134,10 @@ class Help:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SearchPage:
-    """One page of results; facets by filter name, in the order of FILTERS."""
+    """One page of results; facets by filter name, in the order of FILTERS.
+
+    `next_cursor` asks for what follows, to the very end; it is empty there.
+    """
 
     total: int
     page: int
@@ -143,105 +148,10 @@ class SearchPage:
     facets: Mapping[str, tuple[FacetCount, ...]]
     help: Help = Help()
     is_partial: bool = False
+    next_cursor: str = ""
 
     @property
     def has_next(self) -> bool:
-        """Tell whether another page may be asked for."""
+        """Tell whether another page may be asked for by its number."""
         shown = self.page * self.size
         return shown < self.total and shown + self.size <= DEEPEST_HIT
-
-
-def parse_request(
-    parameters: Mapping[str, Sequence[str]], province: Province, locale: str = "id"
-) -> SearchQuery:
-    """Read a search out of query parameters; unknown ones are passed over.
-
-    Raises:
-        QueryError: A parameter has a value that means nothing; it is named.
-    """
-    filters = {
-        row.name: tuple(dict.fromkeys(row.parse(v, province) for v in values))
-        for row in FILTERS
-        if (values := [v for v in parameters.get(row.name, ()) if v.strip()])
-    }
-    page = _number(parameters, "page", 1, DEEPEST_HIT, default=1)
-    size = _number(parameters, "size", 1, LARGEST_SIZE, default=DEFAULT_SIZE)
-    if page * size > DEEPEST_HIT:
-        raise QueryError(
-            f"page: {page} pages of {size} lie beyond result {DEEPEST_HIT}",
-            parameter="page",
-            fix="Narrow the search, or read all datasets by /api/v1/changes.",
-        )
-    return SearchQuery(
-        text=_last(parameters, "q").strip(),
-        filters=filters,
-        sort=_sort(_last(parameters, "sort")),
-        page=page,
-        size=size,
-        locale=locale,
-        is_explained=_is_on(parameters, "explain"),
-        **{name: _last(parameters, key) == "off" for key, name in SWITCHES.items()},
-    )
-
-
-def to_parameters(query: SearchQuery) -> list[tuple[str, str]]:
-    """Return the query parameters that ask this search again; defaults left out."""
-    pairs = [("q", query.text)] if query.text else []
-    pairs += [(name, v) for name, values in query.filters.items() for v in values]
-    pairs += [(key, "off") for key, name in SWITCHES.items() if getattr(query, name)]
-    if query.is_explained:
-        pairs.append(("explain", "1"))
-    if query.sort != "relevance":
-        pairs.append(("sort", query.sort))
-    if query.page != 1:
-        pairs.append(("page", str(query.page)))
-    if query.size != DEFAULT_SIZE:
-        pairs.append(("size", str(query.size)))
-    return pairs
-
-
-def _last(parameters: Mapping[str, Sequence[str]], name: str) -> str:
-    values = parameters.get(name, ())
-    return values[-1] if values else ""
-
-
-def _is_on(parameters: Mapping[str, Sequence[str]], name: str) -> bool:
-    text = _last(parameters, name).strip().lower()
-    if text not in ("", *ON, *OFF):
-        raise QueryError(
-            f"{name}: {text!r} means nothing",
-            parameter=name,
-            fix=f"Use one of: {', '.join((*ON, *OFF))}.",
-        )
-    return text in ON
-
-
-def _number(
-    parameters: Mapping[str, Sequence[str]],
-    name: str,
-    least: int,
-    most: int,
-    *,
-    default: int,
-) -> int:
-    text = _last(parameters, name).strip()
-    if not text:
-        return default
-    number = int(text) if _NUMBER.fullmatch(text) else 0
-    if not least <= number <= most:
-        raise QueryError(
-            f"{name}: {text!r} is not a number from {least} to {most}", parameter=name
-        )
-    return number
-
-
-def _sort(text: str) -> Sort:
-    for sort in get_args(Sort):
-        if (text or "relevance") == sort:
-            found: Sort = sort
-            return found
-    raise QueryError(
-        f"sort: {text!r} is no order",
-        parameter="sort",
-        fix=f"Use one of: {', '.join(get_args(Sort))}.",
-    )

@@ -1,6 +1,6 @@
 """One search: attempts from strict to loose, a page of results, help when empty."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -8,7 +8,7 @@ from siger_catalog.language import Language
 from siger_catalog.searching.columns import column_finder
 from siger_catalog.searching.engine import Engine, EngineAnswer, Plan
 from siger_catalog.searching.explaining import explain
-from siger_catalog.searching.filters import FILTERS, Filter
+from siger_catalog.searching.faceting import facets_of
 from siger_catalog.searching.helping import near_datasets, zero_result_help
 from siger_catalog.searching.hits import to_hit
 from siger_catalog.searching.planning import (
@@ -19,7 +19,6 @@ from siger_catalog.searching.planning import (
     plan,
 )
 from siger_catalog.searching.request import (
-    FacetCount,
     Help,
     Hit,
     Mode,
@@ -31,6 +30,7 @@ from siger_catalog.searching.understanding import (
     Understanding,
     understand,
 )
+from siger_catalog.searching.walking import Step, cursor_after, first_step, next_step
 
 # Fewer full matches than this: partial matches follow them.
 FEW = 10
@@ -40,7 +40,6 @@ FEW = 10
 ENOUGH = 0.4
 ENOUGH_OF_TWO = 0.5
 FOLLOWING = 0.01  # any of the words
-_FACET_VALUES = 20
 
 
 def search(
@@ -49,24 +48,29 @@ def search(
     """Answer a search; years and ages in it count from `today`.
 
     Raises:
+        QueryError: The cursor is not one that an earlier page of this search gave.
         SearchUnavailableError: The engine is out of reach.
         IndexDamagedError: The index must be rebuilt first.
     """
-    asked = understand(query, language, engine.vocabulary(), today)
-    ask = _Asking(asked, query, language, engine)
-    attempt, answer = ask.best()
+    if query.cursor:
+        query = replace(query, page=1, with_facets=False)
+        step = next_step(query, language, engine, today)
+    else:
+        asked = understand(query, language, engine.vocabulary(), today)
+        found = _Asking(asked, query, language, engine).best()
+        step = first_step(query, asked, *found)
+    asked, attempt, answer = step.asked, step.attempt, step.answer
     return SearchPage(
         total=answer.total,
-        page=query.page,
+        page=step.position // query.size + 1,
         size=query.size,
         mode=_mode(asked, attempt, answer),
         query=_reading(asked, query, language, attempt),
-        results=ask.results(attempt, answer),
-        facets={
-            row.name: _facet(row, answer, query, language, today) for row in FILTERS
-        },
+        results=_Asking(asked, query, language, engine).results(step),
+        facets=facets_of(answer, query, language, today),
         help=Help() if answer.total else _help(asked, query, language, engine),
         is_partial=answer.is_partial,
+        next_cursor=cursor_after(step, query),
     )
 
 
@@ -93,14 +97,14 @@ class _Asking:
                 return attempt, answer
         return attempt, answer
 
-    def results(self, attempt: Attempt, answer: EngineAnswer) -> tuple[Hit, ...]:
+    def results(self, step: Step) -> tuple[Hit, ...]:
         """Return the results of the page, explained where that was asked for."""
+        attempt, answer = step.attempt, step.answer
         finder = column_finder(self.asked, self.language)
         full_count = self.full_count(attempt, answer)
-        first = (self.query.page - 1) * self.query.size
         hits = tuple(
             replace(to_hit(hit, finder), is_full=number < full_count)
-            for number, hit in enumerate(answer.hits, first)
+            for number, hit in enumerate(answer.hits, step.position)
         )
         if not self.query.is_explained:
             return hits
@@ -187,41 +191,3 @@ def _reading(
         given_up_places=() if attempt.keeps_place else places,
         given_up_years=() if attempt.keeps_years else years,
     )
-
-
-def _facet(
-    row: Filter,
-    answer: EngineAnswer,
-    query: SearchQuery,
-    language: Language,
-    today: date,
-) -> tuple[FacetCount, ...]:
-    counts: dict[str, int] = {}
-    labels: dict[str, str] = {}
-    for raw, count in answer.facets.get(row.facet_field, ()):
-        value, label = row.read_facet(str(raw), today)
-        counts[value] = counts.get(value, 0) + count
-        labels.setdefault(value, label)
-    selected = _selected(row, query, today)
-    chosen = [value for value in counts if value in selected]
-    # What is selected stays in the list, so that it can be taken back.
-    shown = [*list(counts)[:_FACET_VALUES], *chosen, *selected]
-    return tuple(
-        FacetCount(
-            value,
-            labels.get(value) or row.label(value, language.province, query.locale),
-            counts.get(value, 0),
-            value in selected,
-        )
-        for value in _in_order(row, dict.fromkeys(shown))
-    )
-
-
-def _in_order(row: Filter, values: Iterable[str]) -> Iterable[str]:
-    return sorted(values, key=row.choices.index) if row.is_ordered else values
-
-
-def _selected(row: Filter, query: SearchQuery, today: date) -> Sequence[str]:
-    values = query.filters.get(row.name, ())
-    held = (str(v) for value in values for v in row.index_values(value, today))
-    return tuple(dict.fromkeys(row.read_facet(raw, today)[0] for raw in held))

@@ -296,6 +296,45 @@ def test_all_pages_together_are_every_document_once(engines, many_documents):
         assert len(listed) == len(names) == len(set(listed))
 
 
+def walk(query, language, engines):
+    """Yield each hit, every page asked of another engine than the one before."""
+    for engine in cycle(engines):
+        page = search(query, language, engine, TODAY)
+        yield from ((hit.name, hit.score) for hit in page.results)
+        if not page.next_cursor:
+            return
+        query = replace(query, page=1, cursor=page.next_cursor)
+
+
+@pytest.mark.parametrize("text", ["", "produksi", "penduduk miskin lampung utara"])
+@pytest.mark.parametrize("sort", ["newest", "title", "quality"])
+def test_a_walk_may_change_engines_on_the_way(engines, language, text, sort):
+    query = SearchQuery(text=text, sort=sort, size=100)
+    one, other, both = (
+        list(walk(query, language, those))
+        for those in (engines[:1], engines[1:], engines)
+    )
+
+    assert (
+        len(one) == len(dict(one)) == search(query, language, engines[0], TODAY).total
+    )
+    assert one == other == both
+
+
+@pytest.mark.parametrize("text", ["", "produksi", "penduduk miskin lampung utara"])
+def test_both_walk_by_relevance_as_their_pages_are(engines, language, text):
+    query = SearchQuery(text=text, size=90)
+    walks = [list(walk(query, language, [engine])) for engine in engines]
+    for engine, walked in zip(engines, walks, strict=True):
+        pages = (
+            search(replace(query, page=n), language, engine, TODAY)
+            for n in range(1, len(walked) // 90 + 2)
+        )
+        assert walked == [(h.name, h.score) for page in pages for h in page.results]
+        assert len(walked) == len(dict(walked))
+    assert_same_order(*walks)
+
+
 def test_scores_are_the_same_number_and_not_only_the_same_order(engines):
     tree = Const(Term("title_s", "padi"), 3.0)
     plans = [Plan(tree=tree), Plan(tree=Term("title_s", "padi", 1.5))]

@@ -16,8 +16,15 @@ from siger_catalog.searching import (
     parse_request,
     suggest,
     to_parameters,
+    with_cursor,
 )
-from siger_catalog.searching.request import LARGEST_SIZE, OFF, ON, SWITCHES
+from siger_catalog.searching.request import (
+    DEEPEST_HIT,
+    LARGEST_SIZE,
+    OFF,
+    ON,
+    SWITCHES,
+)
 from siger_web.api_models import Links, SearchAnswer, SuggestionOut, Suggestions
 from siger_web.deps import PartsDep, SiteDep
 from siger_web.openapi import problems, search_parameters
@@ -27,7 +34,7 @@ from siger_web.wording import LANGUAGES
 
 router = APIRouter(prefix="/api/v1", tags=["search"])
 
-PLAIN = ("q", "sort", "page", "size", "lang", "explain")
+PLAIN = ("q", "sort", "page", "size", "cursor", "lang", "explain")
 # Parameters whose values are a few words, beside those of the filters.
 WORDS: Mapping[str, Sequence[str]] = {
     "lang": LANGUAGES,
@@ -46,7 +53,7 @@ def _parameter(name: str, description: str, **schema: Any) -> dict[str, Any]:
     }
 
 
-_PARAMETERS = [
+PARAMETERS = [
     _parameter("q", "Words, places and years, as people write them.", type="string"),
     *search_parameters(),
     _parameter(
@@ -56,7 +63,13 @@ _PARAMETERS = [
         enum=["relevance", "newest", "title", "quality"],
         default="relevance",
     ),
-    _parameter("page", "Page, from 1.", type="integer", minimum=1, default=1),
+    _parameter(
+        "page",
+        f"Page, from 1, down to result {DEEPEST_HIT}.",
+        type="integer",
+        minimum=1,
+        default=1,
+    ),
     _parameter(
         "size",
         "Results a page.",
@@ -64,6 +77,14 @@ _PARAMETERS = [
         minimum=1,
         maximum=LARGEST_SIZE,
         default=20,
+    ),
+    _parameter(
+        "cursor",
+        "Goes on after an earlier page, in place of `page`: take `links.next` as it "
+        "is. Reaches the very end, and skips or repeats nothing that stays as it is "
+        "while datasets come and go, by relevance only as long as scores stay. "
+        "Facets come with the first page.",
+        type="string",
     ),
     _parameter(
         "lang", "Language of labels.", type="string", enum=[*LANGUAGES], default="id"
@@ -93,20 +114,41 @@ _PARAMETERS = [
     # `explanation` stands only where it was asked for.
     response_model_exclude_unset=True,
     responses=problems(422, 503),
-    openapi_extra={"parameters": _PARAMETERS},
+    openapi_extra={"parameters": PARAMETERS},
 )
 def search_datasets(
     request: Request, response: Response, site: SiteDep
 ) -> SearchAnswer:
-    """Find datasets by words and filters, with counts for every filter."""
-    parameters = given(request, KNOWN)
-    _refuse_unknown_words(parameters)
+    """Find datasets by words and filters, with counts for every filter.
+
+    `links.next` leads on by a cursor until there is nothing more.
+    """
+    parameters = given_search(request)
     locale = parameters.get("lang", ["id"])[-1]
-    query = parse_request(parameters, site.parts.province, locale)
+    asked = parse_request(parameters, site.parts.province, locale)
+    query = with_cursor(asked, parameters)
     page = find(site.parts, query)
     base = site.public_url(request)
     response.headers["Cache-Control"] = "no-cache"
     return search_out(page, base, _links(page, query, f"{base}/api/v1/search"))
+
+
+def given_search(request: Request) -> Mapping[str, Sequence[str]]:
+    """Return the parameters of a search, each with all its values.
+
+    Raises:
+        QueryError: A parameter, or a word as its value, does not exist; it is named.
+    """
+    parameters = given(request, KNOWN)
+    for name, words in WORDS.items():
+        for value in parameters.get(name, ()):
+            if value not in words:
+                raise QueryError(
+                    f"{name}: {value!r} means nothing",
+                    parameter=name,
+                    fix=f"Use one of: {', '.join(words)}.",
+                )
+    return parameters
 
 
 def given(request: Request, known: Collection[str]) -> Mapping[str, Sequence[str]]:
@@ -126,24 +168,19 @@ def given(request: Request, known: Collection[str]) -> Mapping[str, Sequence[str
     return {name: parameters.getlist(name) for name in parameters}
 
 
-def _refuse_unknown_words(parameters: Mapping[str, Sequence[str]]) -> None:
-    for name, words in WORDS.items():
-        for value in parameters.get(name, ()):
-            if value not in words:
-                raise QueryError(
-                    f"{name}: {value!r} means nothing",
-                    parameter=name,
-                    fix=f"Use one of: {', '.join(words)}.",
-                )
-
-
 def _links(page: SearchPage, query: SearchQuery, url: str) -> Links:
-    def address(number: int) -> str:
-        return f"{url}?{urlencode(to_parameters(replace(query, page=number)))}"
+    plain = replace(query, page=1, cursor="")
+    language = [("lang", query.locale)] if query.locale != LANGUAGES[0] else []
 
+    def address(other: SearchQuery) -> str:
+        return f"{url}?{urlencode([*to_parameters(other), *language])}"
+
+    before = page.page - 1
+    has_number = 1 <= before <= DEEPEST_HIT // query.size
+    onward = replace(plain, cursor=page.next_cursor)
     return Links(
-        next=address(page.page + 1) if page.has_next else None,
-        prev=address(page.page - 1) if page.page > 1 else None,
+        next=address(onward) if page.next_cursor else None,
+        prev=address(replace(plain, page=before)) if has_number else None,
     )
 
 

@@ -14,6 +14,7 @@ from siger_catalog.searching import (
     SearchQuery,
     to_parameters,
 )
+from siger_catalog.searching.request import DEEPEST_HIT, DEFAULT_SIZE
 from siger_web.maps import MapData, class_limits
 from siger_web.views.chips import Chip, filter_chips, read_chips, year_labels
 from siger_web.views.paging import page_numbers
@@ -75,6 +76,18 @@ class SearchView:
     def at_page(self, number: int) -> str:
         """Return the address of another page of the same results."""
         return self.address(replace(self.query, page=number))
+
+    @property
+    def feed(self) -> str:
+        """The address of the same search as a feed, in the feed's own order."""
+        base = f"{self.base.removesuffix('/dataset')}/feed.atom"
+        plain = replace(self.query, page=1, size=DEFAULT_SIZE, is_explained=False)
+        return search_address(base, replace(plain, sort="relevance"))
+
+    @property
+    def json(self) -> str:
+        """The address of the same page as JSON."""
+        return search_address("/api/v1/search", self.query)
 
     @property
     def filter_names(self) -> tuple[str, ...]:
@@ -140,7 +153,8 @@ class SearchView:
     @property
     def page_numbers(self) -> tuple[int | None, ...]:
         """The pages to offer; None stands for pages left out."""
-        return page_numbers(self.page.page, -(-self.page.total // self.page.size))
+        reachable = min(self.page.total, DEEPEST_HIT)
+        return page_numbers(self.page.page, -(-reachable // self.page.size))
 
     @property
     def ways_out(self) -> tuple[WayOut, ...]:

@@ -53,6 +53,9 @@ def to_body(plan: Plan) -> Body:
         "track_total_hits": True,
         "timeout": _TIMEOUT,
     }
+    if plan.after:
+        # https://www.elastic.co/docs/reference/elasticsearch/rest-apis/paginate-search-results
+        body["search_after"] = [plan.after.key, plan.after.name]
     if later:
         body["post_filter"] = {"bool": {"filter": [_terms(c) for c in later]}}
     if plan.facets:
@@ -67,7 +70,12 @@ def to_answer(raw: Mapping[str, Any], plan: Plan) -> EngineAnswer:
     return EngineAnswer(
         total=raw["hits"]["total"]["value"],
         hits=tuple(
-            EngineHit(hit["_score"] if is_scored else 0.0, hit["_source"]["shown"])
+            EngineHit(
+                hit["_score"] if is_scored else 0.0,
+                hit["_source"]["shown"],
+                # A point in time adds the place in the shard.
+                *hit["sort"][:2],
+            )
             for hit in raw["hits"]["hits"]
         ),
         facets={f.field: _counts(counted[f.field]) for f in plan.facets},

@@ -1,13 +1,15 @@
 """A plan in the engine's words, and the engine's answer in ours."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 import orjson
 import tantivy
 from tantivy import Occur, Query
 
-from siger_catalog.indexes.embedded.fields import LIVE
+from siger_catalog.indexes.embedded.fields import LIVE, as_given, as_held
+from siger_catalog.indexes.embedded.paging import Found, read_page, total_of
 from siger_catalog.searching.engine import (
     EngineAnswer,
     EngineHit,
@@ -36,15 +38,14 @@ _SORTED_BY: Mapping[Sort, tuple[str, tantivy.Order]] = {
 }
 
 
-def ask(schema: tantivy.Schema, searcher: tantivy.Searcher, plan: Plan) -> EngineAnswer:
-    """Answer a plan."""
+def ask(schema: tantivy.Schema, index: tantivy.Index, plan: Plan) -> EngineAnswer:
+    """Answer a plan, out of the last commit that the index has loaded."""
+    searcher = index.searcher()
     tree = _translate(schema, plan.tree)
     query = _narrowed(schema, tree, plan, set_aside="")
-    found = _search(searcher, query, plan)
-    # The engine refuses a limit of 0.
-    hits = found.hits if plan.size else []
+    total, hits = _page(schema, index, searcher, query, plan)
     return EngineAnswer(
-        total=found.count,  # type: ignore[attr-defined]  # missing in its stub
+        total=total,
         hits=tuple(_hit(searcher, key, at, plan.sort) for key, at in hits),
         facets=_facets(schema, searcher, tree, plan),
     )
@@ -63,13 +64,53 @@ def read_revisions(
             yield str(searcher.doc(place).get_first("name")), int(revision or 0)
 
 
-def _search(
+def _page(
+    schema: tantivy.Schema,
+    index: tantivy.Index,
+    searcher: tantivy.Searcher,
+    query: Query,
+    plan: Plan,
+) -> tuple[int, Sequence[Found]]:
+    later = _later(schema, index, plan)
+    if later is None or plan.after is None:
+        return _window(searcher, query, plan)
+    # What comes before does not match, so the page is at the beginning.
+    narrowed = Query.boolean_query([(Occur.Must, part) for part in (query, later)])
+    begun = replace(plan, after=replace(plan.after, position=0))
+    total = total_of(searcher.search(query, 1))
+    return total, _window(searcher, narrowed, begun)[1]
+
+
+def _window(
     searcher: tantivy.Searcher, query: Query, plan: Plan
+) -> tuple[int, Sequence[Found]]:
+    return read_page(
+        plan,
+        lambda limit, offset: _search(searcher, query, plan.sort, limit, offset),
+        lambda at: str(searcher.doc(at).get_first("name")),
+        searcher.num_docs,
+    )
+
+
+def _later(schema: tantivy.Schema, index: tantivy.Index, plan: Plan) -> Query | None:
+    """Match what the plan asks for by its key; None where that is not possible."""
+    if not (plan.after and plan.after.key) or plan.sort == "relevance":
+        return None
+    field, _ = _SORTED_BY[plan.sort]
+    key = as_held(plan.after.key)
+    if isinstance(key, str):
+        # A title's key ends in the name, so no two are the same.
+        return Query.const_score_query(index.parse_query(f"{field}:>{key}"), 0.0)
+    kind = tantivy.FieldType.Integer
+    return Query.range_query(schema, field, kind, upper_bound=int(key))
+
+
+def _search(
+    searcher: tantivy.Searcher, query: Query, sort: Sort, limit: int, offset: int
 ) -> tantivy.SearchResult:
-    limit, offset = max(plan.size, 1), plan.offset
-    if plan.sort == "relevance":
+    if sort == "relevance":
         return searcher.search(query, limit, offset=offset, weight_by_field="rank")
-    field, order = _SORTED_BY[plan.sort]
+    field, order = _SORTED_BY[sort]
     return searcher.search(
         query, limit, offset=offset, order_by_field=field, order=order
     )
@@ -78,8 +119,10 @@ def _search(
 def _hit(
     searcher: tantivy.Searcher, key: Any, at: tantivy.DocAddress, sort: Sort
 ) -> EngineHit:
-    stored = searcher.doc(at).get_first("shown")
-    return EngineHit(key if sort == "relevance" else 0.0, orjson.loads(stored or b"{}"))
+    document = searcher.doc(at)
+    shown = orjson.loads(document.get_first("shown") or b"{}")
+    score = key if sort == "relevance" else 0.0
+    return EngineHit(score, shown, as_given(key), str(document.get_first("name")))
 
 
 def _facets(

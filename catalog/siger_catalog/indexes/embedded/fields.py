@@ -1,9 +1,10 @@
 """The fields of the embedded index, and a document written into them."""
 
+import struct
 from collections.abc import Mapping
 from hashlib import sha256
 from pathlib import Path
-from typing import Any
+from typing import Any, overload
 
 import orjson
 import tantivy
@@ -11,6 +12,7 @@ import tantivy
 from siger_catalog.indexes.filling import filled
 from siger_catalog.language import Language
 from siger_catalog.searching.document import FIELDS, FieldKind, SearchDocument
+from siger_catalog.searching.engine import SortKey
 
 LIVE, DELETED = "live", "deleted"
 
@@ -68,10 +70,33 @@ def to_tantivy(document: SearchDocument) -> tantivy.Document:
     for field, numbers in document.integers.items():
         for number in numbers:
             made.add_integer(field, number)
-    made.add_text("title_key", document.title_key)
+    made.add_text("title_key", as_held(document.title_key))
     made.add_float("rank", document.rank)
     made.add_bytes("shown", orjson.dumps(document.shown))
     return made
+
+
+@overload
+def as_held(key: str) -> str: ...
+@overload
+def as_held(key: SortKey) -> SortKey: ...
+def as_held(key: SortKey) -> SortKey:
+    """Return a key that documents are sorted by, as the engine has it.
+
+    Scores are numbers of four bytes; another engine writes the same score in fewer
+    digits. Text is hexadecimal, which sorts alike: the engine compares text only in
+    its query language, where letters and digits alone stand for themselves.
+    """
+    if isinstance(key, str):
+        return key.encode().hex()
+    if isinstance(key, float):
+        return float(struct.unpack("<f", struct.pack("<f", key))[0])
+    return key
+
+
+def as_given(key: SortKey) -> SortKey:
+    """Return a key that the engine has as it was given."""
+    return bytes.fromhex(key).decode() if isinstance(key, str) else key
 
 
 def tombstone(name: str, revision: int) -> tantivy.Document:

@@ -65,7 +65,7 @@ class EmbeddedIndex:
         """Answer a plan (see Engine)."""
         build = self._current()
         with damage_named(build.path):
-            return ask(self._schema, build.index.searcher(), plan)
+            return ask(self._schema, build.index, plan)
 
     def vocabulary(self) -> Vocabulary:
         """Return the words of all documents, as of the last write."""

@@ -1,0 +1,106 @@
+"""The hits of one page, in the whole order of a plan: by key, then by name.
+
+The engine orders by one key alone, cannot begin after one, and gives hits with the same
+key as they lie in its files, which each write may change. So a window of hits is read
+around the place where the page should begin, key and address only, and widened until
+whole groups of the same key are seen.
+"""
+
+from bisect import bisect_left, bisect_right
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import tantivy
+
+from siger_catalog.indexes.embedded.fields import as_held
+from siger_catalog.searching.engine import After, Plan
+
+Found = tuple[Any, tantivy.DocAddress]
+Search = Callable[[int, int], tantivy.SearchResult]
+NameOf = Callable[[tantivy.DocAddress], str]
+
+# So many hits are read on either side of a page: most groups end within them, and most
+# walks are no further off when documents came and went meanwhile.
+_SLACK = 25
+
+
+def read_page(
+    plan: Plan, search: Search, name_of: NameOf, document_count: int
+) -> tuple[int, Sequence[Found]]:
+    """Return the number of all hits, and key and address of those on the page.
+
+    `search` gives so many hits after so many others; `document_count` is the most
+    there are.
+    """
+    guess = plan.after.position if plan.after else plan.offset
+    # The engine makes room for as many as it is asked for.
+    begin = max(0, min(guess, document_count) - _SLACK)
+    width = plan.size + 2 * _SLACK if plan.size else 1
+    found = search(width, begin)
+    window, total = found.hits, total_of(found)
+    if not plan.size or (plan.after is None and plan.offset >= total):
+        return total, ()
+    asked = as_held(plan.after.key) if plan.after else window[plan.offset - begin][0]
+    first = _order(asked)
+    at = bisect_left(window, first, key=_order_of)
+    start, hits = begin + at, window[at:]
+    if (at == 0 and begin) or (not hits and start < total):
+        start, hits = _start(first, total, search), []
+    skipped = 0 if plan.after else plan.offset - start
+    while True:
+        is_all = start + len(hits) >= total
+        page = _cut(hits, plan, name_of, skipped=skipped, is_all=is_all)
+        if page is not None:
+            return total, page
+        hits = search(max(2 * len(hits), skipped + width), start).hits
+
+
+def total_of(found: tantivy.SearchResult) -> int:
+    """Return how many documents a search matched."""
+    return int(found.count)  # type: ignore[attr-defined]  # missing in its stub
+
+
+def _start(first: Any, total: int, search: Search) -> int:
+    """Find where the group begins by looking at one hit at a time."""
+    return bisect_left(
+        range(total), first, key=lambda i: _order_of(search(1, i).hits[0])
+    )
+
+
+def _cut(
+    hits: Sequence[Found], plan: Plan, name_of: NameOf, *, skipped: int, is_all: bool
+) -> Sequence[Found] | None:
+    """Cut the page out of hits from its first group on; None where they end early."""
+    start, page = 0, list[Found]()
+    while start < len(hits) and len(page) < skipped + plan.size:
+        end = bisect_right(hits, _order_of(hits[start]), start, key=_order_of)
+        if end == len(hits) and not is_all:
+            return None
+        page += _by_name(hits[start:end], plan.after, name_of)
+        start = end
+    is_full = len(page) >= skipped + plan.size
+    return page[skipped:][: plan.size] if is_full or is_all else None
+
+
+def _by_name(
+    group: Sequence[Found], after: After | None, name_of: NameOf
+) -> Sequence[Found]:
+    """Order hits of the same key by name, without those that came before."""
+    last = after.name if after and group[0][0] == as_held(after.key) else ""
+    if len(group) == 1 and not last:
+        return group
+    named = sorted(((name_of(at), (key, at)) for key, at in group), key=_name)
+    return [hit for name, hit in named if name > last]
+
+
+def _name(named: tuple[str, Found]) -> str:
+    return named[0]
+
+
+def _order_of(hit: Found) -> Any:
+    return _order(hit[0])
+
+
+def _order(key: Any) -> Any:
+    """Return what ascends in the order of a plan: text ascends, numbers descend."""
+    return key if isinstance(key, str) else -key
