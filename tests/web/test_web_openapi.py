@@ -36,6 +36,7 @@ def test_only_addresses_for_programs_are_described(document):
         "/api/v1/distributions/{distribution_id}/rows",
         "/api/v1/regions",
         "/api/v1/schemas",
+        "/feed.atom",
         "/healthz",
         "/readyz",
     }

@@ -21,6 +21,7 @@ from siger_web.routes import (
     datasets_api,
     distributions_api,
     facts_api,
+    feed,
     home_page,
     region_pages,
     schema_pages,
@@ -42,7 +43,15 @@ from siger_web.static_files import OwnFiles
 from siger_web.templating import build_templates
 from siger_web.wording import load_wording
 
-_APIS = (search_api, answer_api, datasets_api, distributions_api, facts_api, service)
+_APIS = (
+    search_api,
+    feed,
+    answer_api,
+    datasets_api,
+    distributions_api,
+    facts_api,
+    service,
+)
 _PAGES = (
     home_page,
     search_page,
@@ -92,6 +101,7 @@ def build_site(parts: Parts) -> Site:
 def _add_routes(app: FastAPI) -> None:
     for api in _APIS:
         app.include_router(api.router)
+    app.include_router(feed.router, prefix="/en", include_in_schema=False)
     for page in _PAGES:
         app.include_router(page.router)
         app.include_router(page.router, prefix="/en")

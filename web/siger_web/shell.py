@@ -30,9 +30,14 @@ _PREFLIGHT_HEADERS: dict[str, str] = {
 }
 
 
+_FOR_PROGRAMS = frozenset(
+    ("/openapi.json", "/healthz", "/readyz", "/feed.atom", "/en/feed.atom")
+)
+
+
 def is_api(path: str) -> bool:
     """Tell whether an address is for programs: its errors are problem documents."""
-    return path.startswith("/api/") or path in ("/openapi.json", "/healthz", "/readyz")
+    return path.startswith("/api/") or path in _FOR_PROGRAMS
 
 
 def _is_download(path: str) -> bool:

@@ -78,6 +78,8 @@ def robots(request: Request, site: SiteDep) -> PlainTextResponse:
         "User-agent: *",
         "Disallow: /dataset?",
         "Disallow: /en/dataset?",
+        "Disallow: /feed.atom?",
+        "Disallow: /en/feed.atom?",
         "Disallow: /api/",
         f"Sitemap: {site.public_url(request)}/sitemap.xml",
     ]
