@@ -101,6 +101,8 @@ def test_an_arrow_stands_once_for_a_form(file):
 def test_the_lists_are_as_wide_as_they_were_reviewed():
     assert len(list(rules("english.txt"))) >= 500
     assert len(list(rules("everyday.txt"))) >= 450
+    assert len(list(rules("english_society.txt"))) >= 300
+    assert len(list(rules("everyday_society.txt"))) >= 550
 
 
 def test_no_english_word_takes_the_place_of_an_indonesian_one(language):
@@ -136,6 +138,16 @@ def test_no_form_is_a_place_of_the_province(language, file):
         ("jalan berlubang", "kondisi jalan"),
         ("nganggur", "pengangguran"),
         ("rth", "ruang terbuka hijau"),
+        ("sekolah roboh", "kondisi ruang kelas"),
+        ("bekerja ke luar negeri", "pekerja migran indonesia"),
+        ("tidak punya akta", "akta kelahiran"),
+        ("melahirkan di rumah sakit", "persalinan di fasilitas kesehatan"),
+        ("kpu", "pemilu"),
+        ("pungli", "pungutan liar"),
+        ("drop-out rate", "putus sekolah"),
+        ("health insurance coverage", "jaminan kesehatan nasional"),
+        ("public health centers", "puskesmas"),
+        ("registered voters", "daftar pemilih tetap"),
     ],
 )
 def test_words_lead_to_those_of_titles(language, text, first):
