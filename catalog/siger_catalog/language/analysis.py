@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from hashlib import sha256
 from importlib import resources
+from importlib.resources.abc import Traversable
 
 from siger_catalog.language.elsewhere import Elsewhere, build_elsewhere
 from siger_catalog.language.places import Places, build_places
@@ -57,7 +58,7 @@ def build_language(province: Province) -> Language:
     """Put a province's language together; takes some 80 ms, so do it once."""
     overrides = tomllib.loads(_read("stems.toml"))
     protected = _place_words(province) - overrides.keys()
-    general = map(_read, ("everyday.txt", "english.txt"))
+    general = map(_read, (*_files("everyday"), *_files("english")))
     synonyms = parse_synonyms(province.synonyms_text, *general)
     places = build_places(province, synonyms)
     return Language(
@@ -87,6 +88,15 @@ def _fingerprint(overrides: Mapping[str, str], protected: frozenset[str]) -> str
     return sha256(facts.encode()).hexdigest()[:12]
 
 
+def _files(start: str) -> list[str]:
+    """Return the names of a list's files; its general one sorts first."""
+    names = (path.name for path in _folder().iterdir())
+    return sorted(n for n in names if n.startswith(start) and n.endswith(".txt"))
+
+
 def _read(file: str) -> str:
-    path = resources.files("siger_catalog.language").joinpath("indonesian", file)
-    return path.read_text(encoding="utf-8")
+    return _folder().joinpath(file).read_text(encoding="utf-8")
+
+
+def _folder() -> Traversable:
+    return resources.files("siger_catalog.language").joinpath("indonesian")

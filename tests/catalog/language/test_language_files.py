@@ -9,7 +9,11 @@ from Sastrawi.Stemmer.StemmerFactory import StemmerFactory
 from siger_catalog.language.synonyms import parse_synonyms
 from siger_catalog.language.words import words
 
-SYNONYMS = ("everyday.txt", "english.txt")
+FOLDER = resources.files("siger_catalog.language").joinpath("indonesian")
+NAMES = sorted(path.name for path in FOLDER.iterdir())
+EVERYDAY = [name for name in NAMES if name.startswith("everyday")]
+ENGLISH = [name for name in NAMES if name.startswith("english")]
+SYNONYMS = (*EVERYDAY, *ENGLISH)
 MOST_USED = 6  # alternatives a search uses
 
 # English keys that the Indonesian dictionary holds too.
@@ -53,8 +57,7 @@ NAMES_FIRST = frozenset(
 
 
 def read(file):
-    path = resources.files("siger_catalog.language").joinpath("indonesian", file)
-    return path.read_text(encoding="utf-8")
+    return FOLDER.joinpath(file).read_text(encoding="utf-8")
 
 
 def rules(file):
@@ -98,10 +101,12 @@ def test_an_arrow_stands_once_for_a_form(file):
 def test_the_lists_are_as_wide_as_they_were_reviewed():
     assert len(list(rules("english.txt"))) >= 500
     assert len(list(rules("everyday.txt"))) >= 450
+    assert len(list(rules("english_society.txt"))) >= 300
+    assert len(list(rules("everyday_society.txt"))) >= 550
 
 
 def test_no_english_word_takes_the_place_of_an_indonesian_one(language):
-    lefts = [form for left, _ in rules("english.txt") for form in left]
+    lefts = [form for file in ENGLISH for left, _ in rules(file) for form in left]
     keys = {form[0] for form in lefts if len(form) == 1}
     shared = {word for word in keys if language.is_indonesian(word)}
 
@@ -133,6 +138,16 @@ def test_no_form_is_a_place_of_the_province(language, file):
         ("jalan berlubang", "kondisi jalan"),
         ("nganggur", "pengangguran"),
         ("rth", "ruang terbuka hijau"),
+        ("sekolah roboh", "kondisi ruang kelas"),
+        ("bekerja ke luar negeri", "pekerja migran indonesia"),
+        ("tidak punya akta", "akta kelahiran"),
+        ("melahirkan di rumah sakit", "persalinan di fasilitas kesehatan"),
+        ("kpu", "pemilu"),
+        ("pungli", "pungutan liar"),
+        ("drop-out rate", "putus sekolah"),
+        ("health insurance coverage", "jaminan kesehatan nasional"),
+        ("public health centers", "puskesmas"),
+        ("registered voters", "daftar pemilih tetap"),
     ],
 )
 def test_words_lead_to_those_of_titles(language, text, first):
@@ -140,6 +155,15 @@ def test_words_lead_to_those_of_titles(language, text, first):
     found = language.synonyms.match(tokens, 0)
     assert found.length == len(tokens) - 1
     assert found.alternatives[0] == tuple(first.split())
+
+
+@pytest.mark.parametrize("file", SYNONYMS)
+def test_every_list_is_read(language, file):
+    assert [left for left, _ in rules(file)], file
+    for left, _ in rules(file):
+        found = language.synonyms.match(left[0], 0)
+        assert found.length == len(left[0]), left
+        assert found.alternatives, left
 
 
 def test_air_alone_is_water(language):
