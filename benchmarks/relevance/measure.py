@@ -134,7 +134,7 @@ def report(name: str, engine: str, outcomes: list[Outcome], worst: int) -> None:
 def main() -> None:
     """Measure the sets that were named."""
     options = argparse.ArgumentParser(description="Relevance on judged sets.")
-    options.add_argument("sets", nargs="+", choices=("tuning", "watching", "final"))
+    options.add_argument("sets", nargs="+", choices=("tuning", "practice", "watching", "final"))
     options.add_argument("--worst", type=int, default=0)
     chosen = options.parse_args()
     language = build_language(load_province())

@@ -135,8 +135,9 @@ def _score(node: Node, document: SearchDocument) -> float | None:
 def _score_leaf(node: Term | Phrase | Prefix, document: SearchDocument) -> float | None:
     tokens = _tokens(document, node.field)
     match node:
-        case Term(_, value, boost):
-            return boost if value in tokens else None
+        case Term(field, value, boost):
+            held = document.integers.get(field, tokens)
+            return boost if value in held else None
         case Prefix(_, value):
             return 1.0 if any(token.startswith(value) for token in tokens) else None
         case Phrase(_, values, boost):

@@ -8,6 +8,7 @@ FIRST_YEAR, LAST_YEAR = 1900, 2099
 
 _YEAR = r"(?:19|20)\d\d"
 _TO = r"(?:-|–|—|/|s/d|s\.d\.?|sd|sampai(?:\s+dengan)?|hingga|to|until)"
+_SINCE = r"(?:sejak|mulai|since|from)(?:\s+tahun|\s+dari)?"
 _NUMBERS = {
     "dua": 2,
     "tiga": 3,
@@ -28,6 +29,7 @@ _COUNT = rf"(?P<count>[1-9]\d?|{'|'.join(_NUMBERS)})"
 _PATTERN = re.compile(
     rf"""(?<![\w.,/-])(?:
         (?P<first>{_YEAR})\s*{_TO}\s*(?P<last>{_YEAR})(?![\w/-]|[.,]\d)
+      | {_SINCE}\s+(?P<since>{_YEAR})(?![\w/-]|[.,]\d)(?!\s*{_TO}\s*{_YEAR})
       | (?P<year>{_YEAR})(?![\w/-]|[.,]\d)
       | {_COUNT}\s+tahun\s+terakhir\b
       | last\s+{_COUNT.replace("count", "english")}\s+years\b
@@ -70,6 +72,9 @@ def _years(match: re.Match[str], this_year: int) -> Iterator[int]:
     if match["first"]:
         ends = sorted((int(match["first"]), int(match["last"])))
         yield from range(ends[0], ends[1] + 1)
+    elif match["since"]:
+        first = int(match["since"])
+        yield from range(first, max(first, this_year) + 1)
     elif match["year"]:
         yield int(match["year"])
     elif match["before"]:

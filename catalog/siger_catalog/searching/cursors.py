@@ -23,7 +23,7 @@ from siger_catalog.searching.planning import Attempt
 from siger_catalog.searching.request import SWITCHES, SearchQuery
 
 # Raise it when _Facts changes.
-Version = Literal[1]
+Version = Literal[2]
 
 _TOKEN = re.compile(r"[A-Za-z0-9_-]{1,16384}")
 _DIGEST_BYTES = 9
@@ -42,7 +42,7 @@ class _Facts(NamedTuple):
     key: _Score | _Number | str
     name: Annotated[str, Field(min_length=1)]
     position: Annotated[int, Field(gt=0, le=10**9)]
-    attempt: tuple[_Share, bool, bool]
+    attempt: tuple[_Share, bool, bool, bool]
     corrected: str
     weights: tuple[_Weight, ...]
 
@@ -93,12 +93,17 @@ def decode(token: str, query: SearchQuery) -> Cursor:
         refuse("belongs to another search")
     if type(facts.key) is not _KEYS[query.sort]:
         refuse("is damaged")
-    share, keeps_years, keeps_place = facts.attempt
     return Cursor(
         after=After(key=facts.key, name=facts.name, position=facts.position),
-        attempt=Attempt(share=share, keeps_years=keeps_years, keeps_place=keeps_place),
+        attempt=_attempt(*facts.attempt),
         corrected=facts.corrected,
         weights=facts.weights,
+    )
+
+
+def _attempt(share: float, years: bool, place: bool, follows: bool) -> Attempt:
+    return Attempt(
+        share=share, keeps_years=years, keeps_place=place, follows_years=follows
     )
 
 

@@ -107,7 +107,7 @@ class _Teller:
             case All():
                 text = self._say(texts.EVERYTHING)
             case Const(Term(field="region", value=code)):
-                text = self._say(texts.PLACE, places=self._places([code]))
+                text = self._say(texts.PLACE, places=self._places([str(code)]))
             case Const():
                 return None  # how much of the text must be held: see _fullness
             case Phrase(values=stems):
@@ -154,6 +154,7 @@ class _Teller:
         if years:
             yield self._say(texts.YEARS, years=self._list(years))
         lacking = [str(y) for y in reading.given_up_years if y not in hit.years]
+        lacking = lacking or ([] if years else [str(y) for y in reading.years])
         if lacking:
             yield self._say(texts.OTHER_YEARS, years=self._list(lacking))
 
@@ -198,6 +199,6 @@ def _stems(node: Node) -> tuple[str, ...]:
     """Return the stems that a node looks for, each once, in their order."""
     values: dict[str, None] = {}
     for leaf in leaves_of(node):
-        found = leaf.values if isinstance(leaf, Phrase) else (leaf.value,)
+        found = leaf.values if isinstance(leaf, Phrase) else (str(leaf.value),)
         values.update(dict.fromkeys(found))
     return tuple(values)

@@ -52,8 +52,8 @@ ELSEWHERE = Text(
 )
 YEARS = Text("Memuat tahun {years}", "Has data of {years}")
 OTHER_YEARS = Text(
-    "Tidak memuat tahun {years}: belum ada datanya",
-    "Lacks {years}: there are no data yet",
+    "Tidak memuat tahun {years}",
+    "Has no data of {years}",
 )
 EVERYTHING = Text("Semua dataset ditampilkan", "All datasets are shown")
 FACTOR = Text(

@@ -34,10 +34,11 @@ LOOSE = 0.3
 WEAK = 0.15
 MOST_SYNONYMS = 6
 # What scores are scaled by, so that the order is: all words and of the place, all
-# words and of the whole province, some words. Nothing is added, for the static rank
-# multiplies the whole score and would weigh more than the words do.
+# words and of the whole province, other years, some words. Nothing is added, for the
+# static rank multiplies the whole score and would weigh more than the words do.
 PROVINCE = 0.1
-PARTIAL = 0.01
+OTHER_YEARS = 0.03
+PARTIAL = 0.001
 
 _PHRASE_FIELDS = ("title_s", "notes_s")
 # Beyond so many concepts the sets that are enough are too many to be listed.
@@ -49,17 +50,23 @@ class Attempt:
     """How strictly a text is taken; a search goes from strict to loose.
 
     `share` is the part of the concepts' weight that a result must hold; below 1 those
-    that hold all of it lead.
+    that hold all of it lead. Where `follows_years`, other years follow those kept.
     """
 
     share: float = 1.0
     keeps_years: bool = True
     keeps_place: bool = True
+    follows_years: bool = False
 
     @property
     def is_relaxed(self) -> bool:
-        """Tell whether a result may lack some of the text's words."""
-        return self.share < 1
+        """Tell whether a result may lack some of the text's words or its years."""
+        return self.share < 1 or self.follows_years
+
+    @property
+    def strict(self) -> "Attempt":
+        """The same attempt for those that hold the whole text."""
+        return replace(self, share=1.0, follows_years=False)
 
 
 def can_relax(understanding: Understanding) -> bool:
@@ -126,7 +133,7 @@ def _clauses(
     if places:  # the province's own tables cover every place
         yield Clause("region", (*places, language.province.code))
     years = narrowed_years(understanding, query, attempt)
-    if years:
+    if years and not attempt.follows_years:
         yield Clause("year", years)
 
 
@@ -136,17 +143,25 @@ def _tree(
     language: Language,
     attempt: Attempt,
 ) -> Node:
-    places = narrowed_places(understanding, query, attempt)
     build = _Builder(language, understanding)
-    if not (places and understanding.concepts):
-        return build.tree(attempt.share)
-    of_place = Bool(should=tuple(Const(Term("region", c), 0.0) for c in places), need=1)
-    return Best(
-        (
-            Bool(must=(build.tree(attempt.share), of_place)),
-            replace(build, scale=PROVINCE).tree(attempt.share),
-        )
-    )
+    leading = tuple(_leading(understanding, query, attempt))
+    return build.led_by(leading, attempt.share)
+
+
+def _leading(
+    understanding: Understanding, query: SearchQuery, attempt: Attempt
+) -> Iterator[tuple[Node, float]]:
+    """Yield what leads, each with the scale of what follows it."""
+    places = narrowed_places(understanding, query, attempt)
+    if places and understanding.concepts:
+        yield _any_of("region", places), PROVINCE
+    years = narrowed_years(understanding, query, attempt)
+    if years and attempt.follows_years:
+        yield _any_of("year", years), OTHER_YEARS
+
+
+def _any_of(field: str, values: Sequence[str | int]) -> Node:
+    return Bool(should=tuple(Const(Term(field, v), 0.0) for v in values), need=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,6 +169,15 @@ class _Builder:
     language: Language
     asked: Understanding
     scale: float = 1.0
+
+    def led_by(self, leading: Sequence[tuple[Node, float]], share: float) -> Node:
+        """Return the tree in which each of `leading` goes before what lacks it."""
+        if not leading:
+            return self.tree(share)
+        (first, scale), *rest = leading
+        follows = replace(self, scale=self.scale * scale)
+        led = Bool(must=(self.led_by(rest, share), first))
+        return Best((led, follows.led_by(rest, share)))
 
     def tree(self, share: float) -> Node:
         """Return what matches the text; below a share of 1 what holds all leads."""

@@ -87,9 +87,9 @@ class _Asking:
         """Return the first attempt that finds something, and what it found."""
         attempt = Attempt()
         answer = self._run(attempt)
-        if 0 < answer.total < FEW and self._may_follow():
-            followed = Attempt(share=FOLLOWING)
-            more = self._run(followed)
+        if 0 < answer.total < FEW:
+            followed = self._followed()
+            more = self._run(followed) if followed.is_relaxed else answer
             return (followed, more) if more.total > answer.total else (attempt, answer)
         for attempt in () if answer.total else self._looser():
             answer = self._run(attempt)
@@ -124,7 +124,7 @@ class _Asking:
             return answer.total
         if self.query.sort != "relevance":
             return 0
-        strict = self._plan(replace(attempt, share=1.0))
+        strict = self._plan(attempt.strict)
         return self.engine.run(replace(strict, facets=(), size=0, offset=0)).total
 
     def _run(self, attempt: Attempt) -> EngineAnswer:
@@ -133,9 +133,14 @@ class _Asking:
     def _plan(self, attempt: Attempt) -> Plan:
         return plan(self.asked, self.query, self.language, attempt)
 
-    def _may_follow(self) -> bool:
-        """Tell whether partial matches may follow; in other orders they would mix."""
-        return len(self.asked.concepts) > 1 and self.query.sort == "relevance"
+    def _followed(self) -> Attempt:
+        """Return what lets near things follow; in other orders they would mix."""
+        if self.query.sort != "relevance" or not self.asked.concepts:
+            return Attempt()
+        return Attempt(
+            share=FOLLOWING if len(self.asked.concepts) > 1 else 1.0,
+            follows_years=bool(narrowed_years(self.asked, self.query, Attempt())),
+        )
 
     def _looser(self) -> Iterator[Attempt]:
         relaxes = can_relax(self.asked)

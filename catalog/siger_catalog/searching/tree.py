@@ -9,10 +9,10 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Term:
-    """One token in one field."""
+    """One token in one field, or one number in a field of integers."""
 
     field: str
-    value: str
+    value: str | int
     boost: float = 1.0
 
 

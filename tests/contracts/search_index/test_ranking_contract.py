@@ -104,8 +104,12 @@ def test_a_mistyped_place_is_still_a_place(find):
 
 def test_years_narrow_and_are_said(find):
     page = find("produksi 2019")
-    assert names(page) == ["produksi-padi-lampung-tengah"]
+    assert names(page)[0] == "produksi-padi-lampung-tengah"
     assert page.query.years == (2019,)
+    assert [hit.is_full for hit in page.results] == [True, False, False]
+    assert all("Produksi" in hit.title for hit in page.results)
+    assert names(find("produksi 2019", sort="title")) == names(page)[:1]
+    assert find("penduduk sejak 2023").query.years == (2023, 2024, 2025, 2026)
     assert find("penduduk lima tahun terakhir").query.years == (
         2022,
         2023,
