@@ -1,7 +1,7 @@
 """The index itself: opening, searching, writing, building anew."""
 
 import threading
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import ClassVar
@@ -66,6 +66,11 @@ class EmbeddedIndex:
         build = self._current()
         with damage_named(build.path):
             return ask(self._schema, build.index, plan)
+
+    def generation(self) -> Hashable:
+        """Return the build that is served and its last commit."""
+        build = self._current()
+        return build.name, build.stamp
 
     def vocabulary(self) -> Vocabulary:
         """Return the words of all documents, as of the last write."""
