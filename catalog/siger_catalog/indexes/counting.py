@@ -211,7 +211,8 @@ def _wanted(plan: Plan, generation: Hashable) -> dict[str, _Found]:
     tree, wanted = _Tree(plan.tree), {}
     for facet in plan.facets:
         others = tuple(c for c in plan.clauses if c.field != facet.own)
-        wanted[facet.field] = _Found(generation, tree, others, plan.facet_size)
+        size = facet.size or plan.facet_size
+        wanted[facet.field] = _Found(generation, tree, others, size)
     return wanted
 
 

@@ -1,5 +1,6 @@
 """A plan in the engine's words, and the engine's answer in ours."""
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
@@ -8,9 +9,17 @@ import orjson
 import tantivy
 from tantivy import Occur, Query
 
-from siger_catalog.indexes.embedded.fields import LIVE, as_given, as_held
+from siger_catalog.indexes.embedded.fields import (
+    LIVE,
+    SETS,
+    as_given,
+    as_held,
+    set_of,
+    taken_apart,
+)
 from siger_catalog.indexes.embedded.paging import Found, read_page, total_of
 from siger_catalog.searching.engine import (
+    Clause,
     EngineAnswer,
     EngineHit,
     FacetField,
@@ -28,8 +37,9 @@ from siger_catalog.searching.tree import (
     Term,
 )
 
-# Facet counts are exact while a field has no more distinct values than this.
-_EXACT_VALUES = 2000
+# Counts are exact while a field has no more distinct values, or sets of them, than
+# this; the engine refuses to count more than 65,000 at once.
+_EXACT_VALUES = 8000
 _READ_AT_ONCE = 10_000
 _SORTED_BY: Mapping[Sort, tuple[str, tantivy.Order]] = {
     "newest": ("newest", tantivy.Order.Desc),
@@ -139,35 +149,53 @@ def _facets(
         query = _narrowed(schema, tree, plan, set_aside)
         answer = searcher.aggregate(query, {f.field: _terms(f.field) for f in facets})
         for facet in facets:
-            buckets = answer[facet.field]["buckets"]
-            counts[facet.field] = _top(buckets, facet.size or plan.facet_size)
+            counted = _counted(facet.field, answer[facet.field]["buckets"])
+            counts[facet.field] = _top(counted, facet.size or plan.facet_size)
     return counts
 
 
 def _terms(field: str) -> dict[str, Any]:
     # Without segment_size each segment cuts its list, and sums come out short.
     size = {"size": _EXACT_VALUES, "segment_size": _EXACT_VALUES}
-    return {"terms": {"field": field, **size}}
+    return {"terms": {"field": set_of(field) if field in SETS else field, **size}}
+
+
+def _counted(
+    field: str, buckets: Iterable[Mapping[str, Any]]
+) -> Mapping[str | int, int]:
+    if field not in SETS:
+        return {bucket["key"]: bucket["doc_count"] for bucket in buckets}
+    counts: Counter[str | int] = Counter()
+    for bucket in buckets:
+        for value in taken_apart(field, bucket["key"]):
+            counts[value] += bucket["doc_count"]
+    return counts
 
 
 def _top(
-    buckets: Iterable[Mapping[str, Any]], size: int
+    counts: Mapping[str | int, int], size: int
 ) -> tuple[tuple[str | int, int], ...]:
-    counts = [(bucket["key"], bucket["doc_count"]) for bucket in buckets]
-    return tuple(sorted(counts, key=lambda pair: (-pair[1], pair[0]))[:size])
+    return tuple(sorted(counts.items(), key=lambda p: (-p[1], p[0]))[:size])
 
 
 def _narrowed(schema: tantivy.Schema, tree: Query, plan: Plan, set_aside: str) -> Query:
     clauses = [
-        Query.const_score_query(
-            Query.term_set_query(schema, clause.field, list(clause.values)), 0.0
-        )
-        for clause in plan.clauses
-        if clause.field != set_aside
+        _any_of(schema, clause) for clause in plan.clauses if clause.field != set_aside
     ]
     if not clauses:
         return tree
     return Query.boolean_query([(Occur.Must, part) for part in (tree, *clauses)])
+
+
+def _any_of(schema: tantivy.Schema, clause: Clause) -> Query:
+    """Match any of the values, scoring nothing.
+
+    The engine's own set query first marks every document of the whole index that has
+    one of them; terms are looked up just where the rest of the query matches.
+    """
+    terms = [Query.term_query(schema, clause.field, value) for value in clause.values]
+    wanted = Query.boolean_query([(Occur.Should, term) for term in terms])
+    return Query.const_score_query(wanted, 0.0)
 
 
 def _translate(schema: tantivy.Schema, node: Node) -> Query:
