@@ -65,7 +65,7 @@ def plans_of(
 ) -> tuple[int, tuple[Plan, ...]]:
     """Return what a search finds, and every plan it puts to the engine for it."""
     noting = _Noting(index)
-    page = search(query, language, noting, NOW.year)
+    page = search(query, language, noting, NOW.date())
     return page.total, tuple(noting.plans)
 
 

@@ -19,9 +19,10 @@ def highlight(
     `wanted` holds folded words and stems. Empty when none of them occurs; cut to
     about `width` characters, with "…" where something was left out.
     """
+    stem = language.stemmer.stem
 
     def is_wanted(word: str) -> bool:
-        return word in wanted or language.stem(word) in wanted
+        return word in wanted or stem(word) in wanted
 
     marks = wanted_spans(text, is_wanted)
     if not marks:

@@ -41,6 +41,8 @@ from siger_catalog.searching.tree import (
 # this; the engine refuses to count more than 65,000 at once.
 _EXACT_VALUES = 8000
 _READ_AT_ONCE = 10_000
+# Of more values than this a clause is looked up as a set (see _any_of).
+_MANY_VALUES = 64
 _SORTED_BY: Mapping[Sort, tuple[str, tantivy.Order]] = {
     "newest": ("newest", tantivy.Order.Desc),
     "quality": ("best", tantivy.Order.Desc),
@@ -193,7 +195,10 @@ def _any_of(schema: tantivy.Schema, clause: Clause) -> Query:
     The engine's own set query first marks every document of the whole index that has
     one of them; terms are looked up just where the rest of the query matches.
     """
-    terms = [Query.term_query(schema, clause.field, value) for value in clause.values]
+    field, values = clause.field, list(clause.values)
+    if len(values) > _MANY_VALUES:
+        return Query.const_score_query(Query.term_set_query(schema, field, values), 0.0)
+    terms = [Query.term_query(schema, field, value) for value in values]
     wanted = Query.boolean_query([(Occur.Should, term) for term in terms])
     return Query.const_score_query(wanted, 0.0)
 
