@@ -13,7 +13,17 @@ from itertools import accumulate, count, product
 from typing import IO
 
 from siger_catalog.language import Language
-from siger_catalog.model import Agent, Dataset, Distribution, Entry, Serving, Version
+from siger_catalog.model import (
+    Agent,
+    Column,
+    Content,
+    Dataset,
+    Distribution,
+    Entry,
+    Serving,
+    TableFacts,
+    Version,
+)
 from siger_catalog.searching import SearchDocument, to_document
 
 NOW = datetime(2026, 1, 1, tzinfo=UTC)
@@ -39,6 +49,8 @@ TOPICS = (
 FORMATS = ("csv", "csv", "xlsx", "xlsx", "pdf", "geojson", "json", "zip")
 QUALITIES = ("valid", "valid", "warnings", "errors", "unchecked")
 OFFICES, SOURCES = 80, 16
+TABLES = frozenset({"csv", "xlsx"})
+SCHEMAS = ("", "", "", "penduduk", "sekolah", "apbd")
 _SYLLABLES = (
     *("ka", "li", "mu", "ro", "te", "ban", "gun", "pe", "wa", "su", "ri", "ndo"),
     *("la", "mbi", "to", "sa"),
@@ -134,7 +146,7 @@ def _dataset(number: int, dice: _Dice) -> Dataset:
         region=chance.choice(dice.regions),
         years=tuple(range(first, first + chance.randint(1, 4))),
         modified_at=NOW - timedelta(minutes=chance.randint(0, 3_000_000)),
-        distributions=tuple(_files(name, chance)),
+        distributions=tuple(_files(name, dice)),
     )
 
 
@@ -143,12 +155,21 @@ def _office(number: int) -> Agent:
     return Agent(slug=f"dinas-{number}", name=f"Dinas {subject} {number}")
 
 
-def _files(name: str, chance: random.Random) -> Iterator[Distribution]:
-    for file_format in chance.sample(FORMATS, chance.randint(1, 2)):
+def _files(name: str, dice: _Dice) -> Iterator[Distribution]:
+    for file_format in dice.chance.sample(FORMATS, dice.chance.randint(1, 2)):
         yield Distribution(
             id=f"{name}-{file_format}",
             remote_id=f"{name}-{file_format}",
             title="Tabel",
             url=f"https://example.org/{name}.{file_format}",
             format=file_format,
+            content=_content(name, dice) if file_format in TABLES else None,
         )
+
+
+def _content(name: str, dice: _Dice) -> Content:
+    named = [*dict.fromkeys(("tahun", *dice.plain(2), *dice.names(2)))]
+    columns = tuple(Column(name=column, type="string") for column in named)
+    schema = dice.chance.choice(SCHEMAS)
+    facts = TableFacts(table_id=name, row_count=100, columns=columns, schema=schema)
+    return Content(sha256="", size_bytes=5000, fetched_at=NOW, table=facts)

@@ -82,6 +82,14 @@ def memory_mb(process: int) -> dict[str, float]:
     return {name: int(told[name].split()[0]) / 1024 for name in wanted}
 
 
+def forget_peak() -> None:
+    """Let VmHWM of this process begin anew.
+
+    Source: https://man7.org/linux/man-pages/man5/proc_pid_clear_refs.5.html
+    """
+    Path("/proc/self/clear_refs").write_text("5", "ascii")
+
+
 def children_of(process: int) -> list[int]:
     """Return a process and all that it started and these started."""
     listed = Path(f"/proc/{process}/task/{process}/children").read_text("utf-8")

@@ -5,7 +5,6 @@ filters, the first filter chosen leaves that facet as it was: it is not counted 
 """
 
 import threading
-from collections import OrderedDict
 from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
@@ -66,16 +65,18 @@ class KeptCounts:
         self._most_entries = most_entries
         self._most_bytes = most_bytes
         self._bytes = 0
-        self._kept: OrderedDict[_Found, Mapping[str, Counts]] = OrderedDict()
+        # Oldest first: a dict keeps the order in which its keys came.
+        self._kept: dict[_Found, Mapping[str, Counts]] = {}
         self._lock = threading.Lock()
 
     def read(self, found: _Found) -> Mapping[str, Counts]:
         """Return the counts that are known, by field."""
         with self._lock:
-            counts = self._kept.get(found)
+            # Taken out and put last: looked for once, for comparing trees is long.
+            counts = self._kept.pop(found, None)
             if counts is None:
                 return {}
-            self._kept.move_to_end(found)
+            self._kept[found] = counts
             return counts
 
     def write(self, found: _Found, counts: Mapping[str, Counts]) -> None:
@@ -86,7 +87,8 @@ class KeptCounts:
             self._kept[found] = {**known, **counts}
             self._bytes += _bytes_of(found, self._kept[found])
             while self._is_full():
-                self._bytes -= _bytes_of(*self._kept.popitem(last=False))
+                oldest = next(iter(self._kept))
+                self._bytes -= _bytes_of(oldest, self._kept.pop(oldest))
 
     def _is_full(self) -> bool:
         is_many = len(self._kept) > self._most_entries
@@ -146,10 +148,11 @@ class CountingIndex:
         if not plan.facets:
             return self._inner.run(plan)
         wanted = _wanted(plan, self._inner.generation())
-        if len(self._known(wanted)) == len(wanted):
-            return self._answer(plan, wanted)
+        known = self._known(wanted)
+        if len(known) == len(wanted):
+            return self._answer(plan, wanted, known)
         with self._flights.behind(frozenset(wanted.items())):
-            return self._answer(plan, wanted)
+            return self._answer(plan, wanted, self._known(wanted))
 
     def generation(self) -> Hashable:
         """Return what changes whenever a search may find something else."""
@@ -194,8 +197,9 @@ class CountingIndex:
             if field in kept[found]
         }
 
-    def _answer(self, plan: Plan, wanted: Mapping[str, _Found]) -> EngineAnswer:
-        known = self._known(wanted)
+    def _answer(
+        self, plan: Plan, wanted: Mapping[str, _Found], known: Mapping[str, Counts]
+    ) -> EngineAnswer:
         missing = tuple(f for f in plan.facets if f.field not in known)
         answer = self._inner.run(replace(plan, facets=missing))
         if not answer.is_partial:
