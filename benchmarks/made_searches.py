@@ -12,7 +12,7 @@ from siger_catalog.language import Language
 from siger_catalog.ports import SearchIndex
 from siger_catalog.searching import SearchQuery, search
 from siger_catalog.searching.engine import EngineAnswer, Plan
-from siger_catalog.searching.request import to_parameters
+from siger_catalog.searching.parameters import to_parameters
 
 RARE, RARER = NAMES[40], NAMES[900]
 TEXTS = (

@@ -1,7 +1,6 @@
 """A plan in the engine's words, and the engine's answer in ours."""
 
-from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -9,14 +8,8 @@ import orjson
 import tantivy
 from tantivy import Occur, Query
 
-from siger_catalog.indexes.embedded.fields import (
-    LIVE,
-    SETS,
-    as_given,
-    as_held,
-    set_of,
-    taken_apart,
-)
+from siger_catalog.indexes.embedded.facets import commonest, counting_of
+from siger_catalog.indexes.embedded.fields import LIVE, as_given, as_held
 from siger_catalog.indexes.embedded.paging import Found, read_page, total_of
 from siger_catalog.searching.engine import (
     Clause,
@@ -37,9 +30,6 @@ from siger_catalog.searching.tree import (
     Term,
 )
 
-# Counts are exact while a field has no more distinct values, or sets of them, than
-# this; the engine refuses to count more than 65,000 at once.
-_EXACT_VALUES = 8000
 _READ_AT_ONCE = 10_000
 # Of more values than this a clause is looked up as a set (see _any_of).
 _MANY_VALUES = 64
@@ -149,35 +139,14 @@ def _facets(
     counts: dict[str, tuple[tuple[str | int, int], ...]] = {}
     for set_aside, facets in passes.items():
         query = _narrowed(schema, tree, plan, set_aside)
-        answer = searcher.aggregate(query, {f.field: _terms(f.field) for f in facets})
+        answer = searcher.aggregate(
+            query, {f.field: counting_of(f.field) for f in facets}
+        )
         for facet in facets:
-            counted = _counted(facet.field, answer[facet.field]["buckets"])
-            counts[facet.field] = _top(counted, facet.size or plan.facet_size)
+            buckets = answer[facet.field]["buckets"]
+            most = facet.size or plan.facet_size
+            counts[facet.field] = commonest(facet.field, buckets, most)
     return counts
-
-
-def _terms(field: str) -> dict[str, Any]:
-    # Without segment_size each segment cuts its list, and sums come out short.
-    size = {"size": _EXACT_VALUES, "segment_size": _EXACT_VALUES}
-    return {"terms": {"field": set_of(field) if field in SETS else field, **size}}
-
-
-def _counted(
-    field: str, buckets: Iterable[Mapping[str, Any]]
-) -> Mapping[str | int, int]:
-    if field not in SETS:
-        return {bucket["key"]: bucket["doc_count"] for bucket in buckets}
-    counts: Counter[str | int] = Counter()
-    for bucket in buckets:
-        for value in taken_apart(field, bucket["key"]):
-            counts[value] += bucket["doc_count"]
-    return counts
-
-
-def _top(
-    counts: Mapping[str | int, int], size: int
-) -> tuple[tuple[str | int, int], ...]:
-    return tuple(sorted(counts.items(), key=lambda p: (-p[1], p[0]))[:size])
 
 
 def _narrowed(schema: tantivy.Schema, tree: Query, plan: Plan, set_aside: str) -> Query:
