@@ -12,6 +12,7 @@ from typing import Any
 
 from siger_catalog.errors import CatalogError, SettingsError
 from siger_catalog.fetching import GuardedFetcher
+from siger_catalog.indexes.counting import CountingIndex
 from siger_catalog.indexes.elasticsearch import (
     SEARCH_TIMEOUT_S,
     Address,
@@ -113,7 +114,7 @@ def _reader(loaded: _Loaded) -> TableReader:
 
 def _index(settings: Settings, language: Language) -> SearchIndex:
     """Choose the search index; a server need not be in reach for that."""
-    embedded = EmbeddedIndex(settings.data_dir / "index", language)
+    embedded = CountingIndex(EmbeddedIndex(settings.data_dir / "index", language))
     if not settings.elasticsearch_url:
         return embedded
     is_helped = settings.search_standby
@@ -130,8 +131,9 @@ def _index(settings: Settings, language: Language) -> SearchIndex:
         search_timeout_s=_HELPED_SEARCH_S if is_helped else SEARCH_TIMEOUT_S,
     )
     if not is_helped:
-        return server
-    return StandbyIndex(server, embedded, settings.data_dir / "index")
+        return CountingIndex(server)
+    # Each keeps its own counts, so that none are given out that the other gave.
+    return StandbyIndex(CountingIndex(server), embedded, settings.data_dir / "index")
 
 
 def load_schemas() -> tuple[TableSchema, ...]:

@@ -1,4 +1,7 @@
-"""What handlers ask for: the site, its parts, the page."""
+"""What handlers ask for: the site, its parts, the page.
+
+Coroutines, though they wait for nothing: FastAPI takes others to a thread each.
+"""
 
 from typing import Annotated
 
@@ -8,18 +11,18 @@ from siger_catalog.ports import Parts
 from siger_web.site import Page, Site, page_of
 
 
-def get_site(request: Request) -> Site:
+async def get_site(request: Request) -> Site:
     """Return the site that create_app built."""
     site: Site = request.app.state.site
     return site
 
 
-def get_parts(site: Annotated[Site, Depends(get_site)]) -> Parts:
+async def get_parts(site: Annotated[Site, Depends(get_site)]) -> Parts:
     """Return the parts that the site runs on."""
     return site.parts
 
 
-def get_page(request: Request) -> Page:
+async def get_page(request: Request) -> Page:
     """Return the page that the request asks for."""
     return page_of(request)
 

@@ -5,7 +5,7 @@ everything else (which documents, how many, facets, orders, revisions) is the sa
 """
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
 from math import log2
 from typing import ClassVar
 
@@ -44,6 +44,7 @@ class MemoryIndex:
         self._language = language
         self._documents: dict[str, SearchDocument] = {}
         self._deleted: dict[str, int] = {}
+        self._writes = 0
 
     def run(self, plan: Plan) -> EngineAnswer:
         """Answer a plan (see Engine)."""
@@ -69,6 +70,10 @@ class MemoryIndex:
             facets=dict(_facets(matching, plan)),
         )
 
+    def generation(self) -> Hashable:
+        """Return the number of writes."""
+        return self._writes
+
     def vocabulary(self) -> Vocabulary:
         """Return the words of all documents."""
         texts = (document.texts["words"] for document in self._documents.values())
@@ -87,12 +92,14 @@ class MemoryIndex:
             if revision >= self._revision(name):
                 self._documents.pop(name, None)
                 self._deleted[name] = revision
+        self._writes += 1
 
     def rebuild(self, documents: Iterable[SearchDocument]) -> int:
         """Replace everything; return the number of documents."""
         fresh = MemoryIndex(self._language)
         fresh.apply(documents, {})
         self._documents, self._deleted = fresh._documents, {}
+        self._writes += 1
         return len(self._documents)
 
     def revisions(self) -> Iterator[tuple[str, int]]:

@@ -4,7 +4,7 @@ import logging
 import pickle
 import threading
 import time
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from tempfile import TemporaryFile
 from typing import IO, TypeVar
@@ -97,6 +97,10 @@ class StandbyIndex:
             return self._standby.run(plan)
         except SearchError:
             return answer
+
+    def generation(self) -> Hashable:
+        """Return the generation of whichever answers now, and which one that is."""
+        return self._asked(lambda index: (index.name, index.generation()))
 
     def vocabulary(self) -> Vocabulary:
         """Return the words of all documents."""

@@ -28,18 +28,18 @@ class _RootWords:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Stemmer:
-    """Turns a folded word into its stem; remembers the words it has seen."""
+    """Turns a folded word into its stem; remembers the words it has seen.
 
-    _stem: Callable[[str], str]
+    `stem` returns the stem of a folded word; short words and numbers stay. It is no
+    method, for it is called for every word of every text that is shown.
+    """
+
+    stem: Callable[[str], str]
     _roots: frozenset[str]
-
-    def stem(self, word: str) -> str:
-        """Return the stem of a folded word; short words and numbers stay."""
-        return self._stem(word)
 
     def knows(self, word: str) -> bool:
         """Tell whether a folded word is one of the dictionary, affixes and all."""
-        return word in self._roots or self._stem(word) in self._roots
+        return word in self._roots or self.stem(word) in self._roots
 
 
 def build_stemmer(overrides: Mapping[str, str], protected: frozenset[str]) -> Stemmer:

@@ -1,6 +1,6 @@
 """What an engine is asked and what it answers."""
 
-from collections.abc import Mapping
+from collections.abc import Hashable, Mapping
 from dataclasses import dataclass, field
 from typing import Literal, Protocol
 
@@ -100,6 +100,18 @@ class Engine(Protocol):
 
     def run(self, plan: Plan) -> EngineAnswer:
         """Answer a plan.
+
+        Raises:
+            SearchUnavailableError: The engine is out of reach.
+            IndexDamagedError: The index must be rebuilt first.
+        """
+        ...
+
+    def generation(self) -> Hashable:
+        """Return what changes whenever a search may find something else.
+
+        Never one from before a write of this program; what other programs wrote may
+        show a second late.
 
         Raises:
             SearchUnavailableError: The engine is out of reach.

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from html import escape
 
 from siger_catalog.language import Language
-from siger_catalog.language.words import Span, spans
+from siger_catalog.language.words import Span, wanted_spans
 
 _WIDTH = 220
 _LEAD = 40
@@ -19,8 +19,12 @@ def highlight(
     `wanted` holds folded words and stems. Empty when none of them occurs; cut to
     about `width` characters, with "…" where something was left out.
     """
-    stem = language.stem
-    marks = [s for s in spans(text) if s.word in wanted or stem(s.word) in wanted]
+    stem = language.stemmer.stem
+
+    def is_wanted(word: str) -> bool:
+        return word in wanted or stem(word) in wanted
+
+    marks = wanted_spans(text, is_wanted)
     if not marks:
         return ""
     start, end = _window(text, marks, width)

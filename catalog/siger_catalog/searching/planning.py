@@ -228,8 +228,18 @@ class _Builder:
     def _concept(self, concept: Concept) -> Node:
         words = tuple(self._word(word) for word in concept.form)
         own = words[0] if len(words) == 1 else Bool(must=words)
-        others = concept.alternatives[:MOST_SYNONYMS]
-        return Best((own, *map(self._alternative, others))) if others else own
+        others = self._alternatives(concept)
+        return Best((own, *others)) if others else own
+
+    def _alternatives(self, concept: Concept) -> tuple[Node, ...]:
+        """Return the other names; those with the stem of the own word find nothing."""
+        own = [self.language.stem(word) for word in concept.form]
+        others = (
+            form
+            for form in concept.alternatives[:MOST_SYNONYMS]
+            if [self.language.stem(word) for word in form] != own or len(form) > 1
+        )
+        return tuple(dict.fromkeys(map(self._alternative, others)))
 
     def _alternative(self, form: Form) -> Node:
         if len(form) == 1:

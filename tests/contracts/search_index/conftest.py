@@ -3,6 +3,7 @@ from datetime import UTC, datetime
 
 import pytest
 
+from siger_catalog.indexes.counting import CountingIndex
 from siger_catalog.indexes.embedded import EmbeddedIndex
 from siger_catalog.indexes.memory import MemoryIndex
 from siger_catalog.language import Language, build_language
@@ -201,7 +202,7 @@ def documents(make_document: Callable[..., SearchDocument]) -> list[SearchDocume
     return [make_document(**dict(zip(keys, row, strict=True))) for row in ROWS]
 
 
-ENGINES = ["embedded", "memory", "elasticsearch"]
+ENGINES = ["embedded", "memory", "elasticsearch", "counting", "counting-server"]
 
 
 @pytest.fixture(params=ENGINES)
@@ -232,7 +233,10 @@ def make_index(
     made: list[SearchIndex] = []
 
     def make(engine: str) -> SearchIndex:
-        if engine == "elasticsearch":
+        if engine.startswith("counting"):
+            inner = "elasticsearch" if engine == "counting-server" else "embedded"
+            made.append(CountingIndex(make(inner)))
+        elif engine == "elasticsearch":
             made.append(request.getfixturevalue("make_elasticsearch")(language))
         elif engine == "embedded":
             folder = tmp_path_factory.mktemp("index")

@@ -7,6 +7,7 @@ from zlib import crc32
 
 import pytest
 
+from siger_catalog.indexes.counting import CountingIndex
 from siger_catalog.model import License
 from siger_catalog.searching import SearchQuery, search, suggest
 from siger_catalog.searching.engine import FacetField, Plan
@@ -217,6 +218,12 @@ def engines(make_index, many_documents):
     return made
 
 
+@pytest.fixture(scope="module")
+def counting(engines):
+    """Each engine behind one that keeps its counts."""
+    return [CountingIndex(index) for index in engines]
+
+
 def assert_same_order(one, other):
     """Hits come in the same order; those with the same score may swap."""
     assert len(one) == len(other)
@@ -265,6 +272,18 @@ def test_both_engines_explain_alike_and_their_parts_add_up(engines, language, nu
     for hit in (*one.results, *other.results):
         total = sum(reason.score for reason in hit.explanation.parts)
         assert total * hit.explanation.factor == pytest.approx(hit.score, rel=NEAR)
+
+
+@pytest.mark.parametrize("number", range(0, len(SEARCHES), 20))
+def test_counts_that_are_kept_are_those_of_the_engines(
+    engines, counting, language, number
+):
+    for query in SEARCHES[number : number + 20]:
+        told = search(query, language, engines[0], TODAY)
+        for index in (*counting, *counting):
+            kept = search(query, language, index, TODAY)
+            assert kept.facets == told.facets, query
+            assert (kept.total, kept.mode) == (told.total, told.mode)
 
 
 def test_both_engines_know_the_same_words(engines):
@@ -345,7 +364,7 @@ def test_scores_are_the_same_number_and_not_only_the_same_order(engines):
 
 
 def test_both_stay_alike_while_documents_change_and_go(
-    engines, make_document, many_documents, language
+    engines, counting, make_document, many_documents, language
 ):
     changed = [
         make_document(d.name, f"{d.shown['title']} diperbarui", revision=20)
@@ -359,3 +378,5 @@ def test_both_stay_alike_while_documents_change_and_go(
         one, other = (search(query, language, index, TODAY) for index in engines)
         assert (one.total, one.facets) == (other.total, other.facets)
         assert [h.name for h in one.results] == [h.name for h in other.results]
+        for index in counting:
+            assert search(query, language, index, TODAY).facets == one.facets

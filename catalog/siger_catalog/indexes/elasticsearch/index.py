@@ -1,6 +1,6 @@
 """The index itself: searching, writing, building anew."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 from typing import ClassVar, TypeVar
 
 from elasticsearch import NotFoundError
@@ -8,6 +8,7 @@ from elasticsearch import NotFoundError
 from siger_catalog.errors import IndexDamagedError, SearchError
 from siger_catalog.indexes.elasticsearch.asking import to_answer, to_body
 from siger_catalog.indexes.elasticsearch.builds import Builds
+from siger_catalog.indexes.elasticsearch.generations import Generations
 from siger_catalog.indexes.elasticsearch.mapping import fingerprint
 from siger_catalog.indexes.elasticsearch.reading import (
     WINDOW,
@@ -75,11 +76,17 @@ class ElasticsearchIndex:
         )
         self._search_type = "query_then_fetch" if shards == 1 else _OVER_ALL_SHARDS
         self._words = Words(self._searching, self._builds.alias, language)
+        self._generations = Generations(self._searching, self._builds.alias)
 
     def run(self, plan: Plan) -> EngineAnswer:
         """Answer a plan (see Engine); partial when a shard failed or time ran out."""
         with failures_named("a search"):
             return self._asked(lambda: self._run(plan))
+
+    def generation(self) -> Hashable:
+        """Return what changes with the index; what others wrote, a second late."""
+        with failures_named("a look at the index"):
+            return self._asked(self._generations.read)
 
     def vocabulary(self) -> Vocabulary:
         """Return the words of all documents.
@@ -104,7 +111,7 @@ class ElasticsearchIndex:
             try:
                 done = self._write(self._builds.alias, actions, is_alias=True)
             finally:
-                self._words.forget()
+                self._forget()
         done.raise_refused()
 
     def rebuild(self, documents: Iterable[SearchDocument]) -> int:
@@ -124,7 +131,7 @@ class ElasticsearchIndex:
             except BaseException:
                 self._builds.drop(build)
                 raise
-            self._words.forget()
+            self._forget()
         done.raise_refused()
         return count
 
@@ -158,6 +165,10 @@ class ElasticsearchIndex:
     def close(self) -> None:
         """Give the connections back."""
         self._searching.close()
+
+    def _forget(self) -> None:
+        self._words.forget()
+        self._generations.forget()
 
     def _asked(self, ask: Callable[[], T]) -> T:
         """Ask; where our alias is missing, begin, or say that a version is amiss."""

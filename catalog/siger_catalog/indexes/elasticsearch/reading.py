@@ -1,6 +1,6 @@
 """Reading the whole index: its words, its documents' revisions, pages far down."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Hashable, Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any
 
@@ -48,26 +48,26 @@ def count_words(client: Elasticsearch, index: str) -> dict[str, int]:
         after = found["after_key"]
 
 
-def generation(client: Elasticsearch, index: str) -> object:
+def generation(client: Elasticsearch, index: str) -> Hashable:
     """Return what changes whenever a search may find something else.
 
-    Operations and refreshes of each primary shard: a write is found only after the
-    refresh that follows it.
+    Operations and refreshes of each copy of each shard: a write is found only after
+    the refresh that follows it, and copies are refreshed each by itself.
     """
     raw = client.indices.stats(index=index, metric="refresh", level="shards").body
-    return {
+    return frozenset(
         # A shard that is being recovered has no numbers yet.
         (
             name,
             number,
+            shard["routing"]["node"],
             shard.get("seq_no", {}).get("max_seq_no"),
             shard.get("refresh", {}).get("total"),
         )
         for name, about in raw["indices"].items()
         for number, copies in about["shards"].items()
         for shard in copies
-        if shard["routing"]["primary"]
-    }
+    )
 
 
 def read_revisions(client: Elasticsearch, index: str) -> Iterator[tuple[str, int]]:

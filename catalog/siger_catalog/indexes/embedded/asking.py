@@ -1,6 +1,6 @@
 """A plan in the engine's words, and the engine's answer in ours."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -8,9 +8,11 @@ import orjson
 import tantivy
 from tantivy import Occur, Query
 
+from siger_catalog.indexes.embedded.facets import commonest, counting_of
 from siger_catalog.indexes.embedded.fields import LIVE, as_given, as_held
 from siger_catalog.indexes.embedded.paging import Found, read_page, total_of
 from siger_catalog.searching.engine import (
+    Clause,
     EngineAnswer,
     EngineHit,
     FacetField,
@@ -28,9 +30,9 @@ from siger_catalog.searching.tree import (
     Term,
 )
 
-# Facet counts are exact while a field has no more distinct values than this.
-_EXACT_VALUES = 2000
 _READ_AT_ONCE = 10_000
+# Of more values than this a clause is looked up as a set (see _any_of).
+_MANY_VALUES = 64
 _SORTED_BY: Mapping[Sort, tuple[str, tantivy.Order]] = {
     "newest": ("newest", tantivy.Order.Desc),
     "quality": ("best", tantivy.Order.Desc),
@@ -137,37 +139,37 @@ def _facets(
     counts: dict[str, tuple[tuple[str | int, int], ...]] = {}
     for set_aside, facets in passes.items():
         query = _narrowed(schema, tree, plan, set_aside)
-        answer = searcher.aggregate(query, {f.field: _terms(f.field) for f in facets})
+        answer = searcher.aggregate(
+            query, {f.field: counting_of(f.field) for f in facets}
+        )
         for facet in facets:
             buckets = answer[facet.field]["buckets"]
-            counts[facet.field] = _top(buckets, facet.size or plan.facet_size)
+            most = facet.size or plan.facet_size
+            counts[facet.field] = commonest(facet.field, buckets, most)
     return counts
-
-
-def _terms(field: str) -> dict[str, Any]:
-    # Without segment_size each segment cuts its list, and sums come out short.
-    size = {"size": _EXACT_VALUES, "segment_size": _EXACT_VALUES}
-    return {"terms": {"field": field, **size}}
-
-
-def _top(
-    buckets: Iterable[Mapping[str, Any]], size: int
-) -> tuple[tuple[str | int, int], ...]:
-    counts = [(bucket["key"], bucket["doc_count"]) for bucket in buckets]
-    return tuple(sorted(counts, key=lambda pair: (-pair[1], pair[0]))[:size])
 
 
 def _narrowed(schema: tantivy.Schema, tree: Query, plan: Plan, set_aside: str) -> Query:
     clauses = [
-        Query.const_score_query(
-            Query.term_set_query(schema, clause.field, list(clause.values)), 0.0
-        )
-        for clause in plan.clauses
-        if clause.field != set_aside
+        _any_of(schema, clause) for clause in plan.clauses if clause.field != set_aside
     ]
     if not clauses:
         return tree
     return Query.boolean_query([(Occur.Must, part) for part in (tree, *clauses)])
+
+
+def _any_of(schema: tantivy.Schema, clause: Clause) -> Query:
+    """Match any of the values, scoring nothing.
+
+    The engine's own set query first marks every document of the whole index that has
+    one of them; terms are looked up just where the rest of the query matches.
+    """
+    field, values = clause.field, list(clause.values)
+    if len(values) > _MANY_VALUES:
+        return Query.const_score_query(Query.term_set_query(schema, field, values), 0.0)
+    terms = [Query.term_query(schema, field, value) for value in values]
+    wanted = Query.boolean_query([(Occur.Should, term) for term in terms])
+    return Query.const_score_query(wanted, 0.0)
 
 
 def _translate(schema: tantivy.Schema, node: Node) -> Query:

@@ -23,6 +23,8 @@ from siger_catalog.errors import SearchUnavailableError
 _POINTER = "current"
 _RETRY_S = 0.05
 
+Stamp = tuple[int, int, int]
+
 
 @dataclass(frozen=True, slots=True)
 class IndexFolder:
@@ -41,6 +43,14 @@ class IndexFolder:
             except FileNotFoundError:
                 return ""
         return named.decode("utf-8", "replace").strip()
+
+    def stamp(self) -> Stamp | None:
+        """Return what changes whenever another build is served; None: none is."""
+        with self._disk_named():
+            try:
+                return stamp_of(self.root / _POINTER)
+            except FileNotFoundError:
+                return None
 
     def path(self, build: str) -> Path:
         """Return the folder of a build."""
@@ -100,6 +110,12 @@ class IndexFolder:
                 f"The folder of the search index cannot be used: {error}",
                 fix="Check its disk's free space and permissions (SIGER_DATA_DIR).",
             ) from error
+
+
+def stamp_of(file: Path) -> Stamp:
+    """Return what changes with a file that is replaced by renaming another."""
+    status = file.stat()
+    return status.st_ino, status.st_mtime_ns, status.st_size
 
 
 def _sync(folder: Path) -> None:

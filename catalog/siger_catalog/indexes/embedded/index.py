@@ -1,7 +1,7 @@
 """The index itself: opening, searching, writing, building anew."""
 
 import threading
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import ClassVar
@@ -16,7 +16,7 @@ from siger_catalog.indexes.embedded.fields import (
     fingerprint,
     open_index,
 )
-from siger_catalog.indexes.embedded.folders import IndexFolder
+from siger_catalog.indexes.embedded.folders import IndexFolder, Stamp, stamp_of
 from siger_catalog.indexes.embedded.writing import Batch
 from siger_catalog.language import Language
 from siger_catalog.language.vocabulary import Vocabulary, build_vocabulary
@@ -32,12 +32,16 @@ _REBUILD_HEAP_BYTES = 128_000_000
 
 @dataclass(frozen=True, slots=True, eq=False)
 class _Build:
-    """An opened build, as of one commit; `stamp` changes with the next."""
+    """An opened build, as of one commit; `stamp` changes with the next.
+
+    `pointer` is the stamp of what names the build that is served.
+    """
 
     name: str
     path: Path
     index: tantivy.Index
-    stamp: tuple[int, int]
+    stamp: Stamp
+    pointer: Stamp | None
 
 
 class EmbeddedIndex:
@@ -66,6 +70,11 @@ class EmbeddedIndex:
         build = self._current()
         with damage_named(build.path):
             return ask(self._schema, build.index, plan)
+
+    def generation(self) -> Hashable:
+        """Return the build that is served and its last commit."""
+        build = self._current()
+        return build.name, build.stamp
 
     def vocabulary(self) -> Vocabulary:
         """Return the words of all documents, as of the last write."""
@@ -144,25 +153,34 @@ class EmbeddedIndex:
     def _current(self) -> _Build:
         """Return the build that is served, with its last commit."""
         with self._opening:
+            last, pointer = self._opened, self._folder.stamp()
+            if last and pointer and pointer == last.pointer:
+                return self._newest(last.name, last.path, pointer)
             name = self._folder.current() or self._first_build()
             if not name.startswith(self._fingerprint):
                 raise IndexOutdatedError(
                     f"The search index in {self._folder.root} is of another version",
                     fix="Run `siger reindex`.",
                 )
-            path = self._folder.path(name)
-            with damage_named(path):
-                self._opened = self._newest(name, path)
-            return self._opened
+            return self._newest(name, self._folder.path(name), pointer)
 
-    def _newest(self, name: str, path: Path) -> _Build:
-        last, stamp = self._opened, _stamp(path)
-        if last is None or last.name != name:
-            return _Build(name, path, open_index(path, self._schema), stamp)
-        if last.stamp == stamp:
-            return last
-        last.index.reload()
-        return _Build(name, path, last.index, stamp)
+    def _newest(self, name: str, path: Path, pointer: Stamp | None) -> _Build:
+        """Open a build, or see its last commit; nothing is done while all is as it was.
+
+        The engine renames a new meta.json in with each commit.
+        """
+        last = self._opened
+        with damage_named(path):
+            stamp = stamp_of(path / "meta.json")
+            if last is None or last.name != name:
+                index = open_index(path, self._schema)
+            elif (last.stamp, last.pointer) == (stamp, pointer):
+                return last
+            else:
+                index = last.index
+                index.reload()
+        self._opened = _Build(name, path, index, stamp, pointer)
+        return self._opened
 
     def _first_build(self) -> str:
         with self._folder.lock(self._wait_s):
@@ -173,9 +191,3 @@ class EmbeddedIndex:
                     open_index(self._folder.path(name), self._schema)
                 self._folder.point_at(name)
             return name
-
-
-def _stamp(path: Path) -> tuple[int, int]:
-    """Return what changes with each commit; the engine renames a new meta.json in."""
-    status = (path / "meta.json").stat()
-    return status.st_ino, status.st_mtime_ns
