@@ -49,7 +49,8 @@ class LoadedTable:
     `records()` yields every record anew, the first has number 1; `header_row` is the
     number of the headings; cells are text, or values where the file has types
     (`is_typed`). `dialect` says in Indonesian how the bytes were read; `delimiter` is
-    that of a text file, or "tab".
+    that of a text file, or "tab"; `text` is the file itself where records are all that
+    stands in it.
     """
 
     name: str
@@ -59,6 +60,7 @@ class LoadedTable:
     dialect: tuple[str, ...]
     is_typed: bool
     delimiter: str = ""
+    text: Delimited | None = None
 
     def rows(self) -> Iterator[list[Any]]:
         """Yield the records below the headings."""
@@ -99,7 +101,11 @@ def _load_text(path: Path, schemas: Sequence[TableSchema], words: Words) -> Load
         table.records, "CSV", dialect, schemas, words, is_typed=False
     )
     found = (*findings, *more)
-    return (replace(loaded, delimiter=delimiter) if loaded else None), found
+    if loaded is None:
+        return None, found
+    is_whole = loaded.records == table.records
+    text = table if is_whole else None
+    return replace(loaded, delimiter=delimiter, text=text), found
 
 
 def _load_spreadsheet(

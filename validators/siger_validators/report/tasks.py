@@ -4,15 +4,19 @@ Frictionless reads the file itself, so that its findings are its own in type, pl
 and sentence. Only where its sniffer would hang, our reader takes over.
 """
 
-from collections.abc import Iterable, Mapping
+import csv
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from frictionless import Resource, Schema
+from frictionless import Error, Resource, Schema
+from frictionless.formats.csv.settings import FIELD_SIZE_LIMIT
+from frictionless.resources import TableResource
 
 from siger_catalog.model import Finding, FindingType
 from siger_catalog.reporting import error_descriptor, message_of
 from siger_catalog.schemas import TableSchema, parse_schema
+from siger_validators.engine import Route, open_rows, screen
 from siger_validators.finding_types import load_words
 from siger_validators.reading.columns import read_columns
 from siger_validators.reading.loading import LoadedTable, load
@@ -41,14 +45,46 @@ def check_resource(
     is_sniffed = resource.format in _SNIFFED_FORMATS
     if is_sniffed and path and path.is_file() and not sniffs_in_time(path):
         return _own_task(resource, path, schema or _declared_schema(resource))
+    is_table = isinstance(resource, TableResource)
+    route = Route()
+    if isinstance(resource, TableResource):
+        route = screen(resource, open_rows)
+    seen: list[Error] = []
+    csv.field_size_limit(FIELD_SIZE_LIMIT)  # our own reader lowers it
     try:
-        report = resource.validate(limit_errors=_NO_LIMIT).to_descriptor()
+        report = resource.validate(
+            limit_errors=_NO_LIMIT, on_row=lambda row: seen.extend(row.errors)
+        ).to_descriptor()
     except Exception as error:  # noqa: BLE001 what it raises is not documented
-        words = load_words("table")
-        params = {"note": f"{type(error).__name__}: {error}"}
-        finding = words.finding("siger-pemeriksaan-gagal", params=params)
-        return with_findings(_task(resource), [finding], words.by_type)
-    return next(iter(report["tasks"]), None) or _task(resource, report["errors"])
+        return _with_route(_stopped_task(resource, seen, route, error), route)
+    task = next(iter(report["tasks"]), None) or _task(resource, report["errors"])
+    return _with_route(task, route) if is_table else task
+
+
+def _stopped_task(
+    resource: Resource, seen: Sequence[Error], route: Route, stop: Exception
+) -> Task:
+    """Return what was found until Frictionless failed, and where that was."""
+    before = list(seen)
+    if isinstance(resource, TableResource) and route.row_number:
+        before = [*resource.header.errors, *seen]
+    words = load_words("table")
+    params = {"note": f"{type(stop).__name__}: {stop}"}
+    place = {"row": route.row_number} if route.row_number else {}
+    finding = words.finding("siger-pemeriksaan-gagal", params=params, **place)
+    task = _task(resource, [error.to_descriptor() for error in before])
+    return with_findings(task, [finding], words.by_type)
+
+
+def _with_route(task: Task, route: Route) -> Task:
+    """Say in the task how its rows were checked."""
+    name = "screened" if route.is_screened else "frictionless"
+    told: dict[str, Any] = {"route": name}
+    if route.is_screened:
+        told |= {"rows": route.rows, "shown": route.shown}
+    elif route.reason:
+        told |= {"reason": route.reason}
+    return task | {"engine": told}
 
 
 def with_findings(task: Task, findings: Iterable[Finding], types: Types) -> Task:
