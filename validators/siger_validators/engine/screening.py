@@ -98,6 +98,8 @@ class _Screening:
             return source, _suspects(rules, source, self.route)
         except UndecidedError as error:
             self.route.reason = str(error)
+        except MemoryError:
+            raise  # Frictionless would need even more
         except Exception as error:  # noqa: BLE001 it need not stop Frictionless
             self.route.reason = f"{type(error).__name__}: {error}"
         return None

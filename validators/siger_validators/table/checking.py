@@ -44,6 +44,8 @@ def check_table(table: LoadedTable, plan: TablePlan) -> ErrorStream:
         yield from _check(table, plan)
     except FrictionlessException as error:
         yield from error.to_errors()
+    except MemoryError:
+        raise  # no fault of the data: the child was given too little
     except Exception as error:
         # Which classes the library raises on hostile data is not documented.
         raise CheckStoppedError(f"{type(error).__name__}: {error}") from error
