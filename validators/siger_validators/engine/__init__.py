@@ -4,7 +4,7 @@ Frictionless opens the table and words every finding. In between, columns are pr
 clean with pyarrow and numpy, so that it is shown only the rows that are not.
 """
 
-from siger_validators.engine.batches import RowsSource
+from siger_validators.engine.batches import Batch, RowsSource
 from siger_validators.engine.blocks import CsvShape
 from siger_validators.engine.opening import open_rows
 from siger_validators.engine.rules import TableRules, UndecidedError
@@ -12,6 +12,7 @@ from siger_validators.engine.screening import Opener, Route, screen
 from siger_validators.engine.tokens import TextSource, text_source
 
 __all__ = [
+    "Batch",
     "CsvShape",
     "Opener",
     "Route",

@@ -75,10 +75,11 @@ def picked(
 def batches_of_rows(rows: Iterator[list[Any]], width: int) -> Iterator[Batch]:
     """Turn records in Python's lists into batches."""
     for chunk in iter(lambda: list(islice(rows, ROWS_AT_A_TIME)), []):
-        yield _batch_of_rows(chunk, width)
+        yield batch_of_rows(chunk, width)
 
 
-def _batch_of_rows(rows: Sequence[list[Any]], width: int) -> Batch:
+def batch_of_rows(rows: Sequence[list[Any]], width: int) -> Batch:
+    """Turn records in Python's lists into a batch."""
     widths = np.fromiter(map(len, rows), np.int64, len(rows))
     is_whole = widths == width
     fitting = (

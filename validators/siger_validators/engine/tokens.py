@@ -15,7 +15,12 @@ import pyarrow as pa
 from pyarrow import csv as arrow_csv
 
 from siger_validators.engine.arrays import Ints, byte_lengths
-from siger_validators.engine.batches import Batch, batches_of_rows, picked
+from siger_validators.engine.batches import (
+    Batch,
+    batch_of_rows,
+    batches_of_rows,
+    picked,
+)
 from siger_validators.engine.blocks import Block, CsvShape, cut, record_ends
 
 if TYPE_CHECKING:
@@ -128,10 +133,15 @@ class TextSource:
 
     def _read_block(self, first: int, block: Block) -> Batch:
         bad: list[int] = []
-        table = self._parse(block.data, bad)
-        if table.num_rows + len(bad) != block.count:
-            raise csv.Error(f"{table.num_rows} + {len(bad)} of {block.count} records")
         self._places.append(_Place(first, block.offset, len(block.data)))
+        try:
+            table = self._parse(block.data, bad)
+        except pa.ArrowInvalid:  # a block of records that are all too wide, say
+            table = None
+        if table is None or table.num_rows + len(bad) != block.count:
+            every = np.arange(block.count)
+            rows = list(self._some(block.data, every))
+            return batch_of_rows(rows, self._width)
         wrong = np.array(bad, np.int64) - 1
         columns = [column.combine_chunks() for column in table.columns]
         odd = wrong

@@ -5,7 +5,6 @@ calls csv.Sniffer, which can hang. The engine leaves out the rows it proves clea
 comes out are Frictionless's errors in its order.
 """
 
-import csv
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from itertools import islice
 from typing import Any
@@ -14,17 +13,10 @@ from frictionless import Dialect, Error, FrictionlessException, Schema
 from frictionless.errors import DuplicateLabelError
 from frictionless.resources import TableResource
 
-from siger_validators.engine import (
-    CsvShape,
-    Opener,
-    RowsSource,
-    TableRules,
-    TextSource,
-    screen,
-    text_source,
-)
+from siger_validators.engine import screen
 from siger_validators.reading.loading import LoadedTable
 from siger_validators.reading.planning import ColumnPlan, TablePlan
+from siger_validators.reading.sources import rows_of
 
 ErrorStream = Iterator[Error]
 
@@ -59,30 +51,17 @@ def _check(table: LoadedTable, plan: TablePlan) -> ErrorStream:
         schema=Schema.from_descriptor(dict(plan.descriptor)),
         dialect=Dialect(header_rows=[table.header_row]),
     )
-    screen(resource, _opener(table), list(map(_preparation, plan.columns)))
+    screen(
+        resource,
+        lambda _, rules, __: rows_of(table, len(rules.columns)),
+        list(map(_preparation, plan.columns)),
+    )
     with resource:
         for error in resource.header.errors:
             if getattr(error, "label", None) not in renamed:
                 yield error
         for row in resource.row_stream:
             yield from row.errors
-
-
-def _opener(table: LoadedTable) -> Opener:
-    def open_rows(
-        _: TableResource, rules: TableRules, skip: int
-    ) -> RowsSource | TextSource:
-        width = len(rules.columns)
-        if table.text is None:
-            return RowsSource(table.rows, width)
-        dialect = csv.excel()
-        dialect.delimiter = table.text.delimiter
-        shape = CsvShape(
-            dialect=dialect, encoding=table.text.encoding.name, errors="replace"
-        )
-        return text_source(table.text.path, shape, width=width, skip=skip)
-
-    return open_rows
 
 
 def _preparation(column: ColumnPlan) -> Callable[[Any], Any] | None:
