@@ -7,6 +7,9 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 from pathlib import Path
 
+import xlsxwriter
+
+PACKAGE = "https://datapackage.org/profiles/2.0/datapackage.json"
 ERROR_SHARE = 0.001
 DISTRICTS = [f"18.{n // 20 + 1:02}.{n % 20 + 1:02}" for n in range(229)]
 CROPS = ["padi", "jagung", "kedelai", "kopi robusta", "lada", "kakao", "karet", "tebu"]
@@ -85,7 +88,7 @@ def write_package(
         writer.writerows(rows(count, error_share=error_share))
     (folder / "kecamatan.csv").write_text("kode\n" + "\n".join(DISTRICTS) + "\n")
     package = {
-        "$schema": "https://datapackage.org/profiles/2.0/datapackage.json",
+        "$schema": PACKAGE,
         "name": "panen",
         "resources": [
             {"name": "panen", "type": "table", "path": "panen.csv", "schema": SCHEMA},
@@ -130,3 +133,36 @@ def _row(chance: random.Random, number: int, emails: list[str]) -> list[str]:
         f"Kelompok Tani {chance.randrange(100_000)}",
         "" if number % 4 else f"blok {number % 97}, dekat irigasi",
     ]
+
+
+def write_workbook(folder: Path, count: int) -> Path:
+    """Write the rows to a workbook, numbers and dates as such, and its Data Package."""
+    with xlsxwriter.Workbook(str(folder / "panen.xlsx")) as book:
+        sheet = book.add_worksheet()
+        day = book.add_format({"num_format": "yyyy-mm-dd"})
+        sheet.write_row(0, 0, [str(field["name"]) for field in FIELDS])
+        for number, row in enumerate(rows(count), start=1):
+            for place, (field, text) in enumerate(zip(FIELDS, row, strict=True)):
+                value = _typed(str(field["type"]), text)
+                if isinstance(value, date):
+                    sheet.write_datetime(number, place, value, day)
+                elif value != "":
+                    sheet.write(number, place, value)
+    schema = {k: v for k, v in SCHEMA.items() if k != "foreignKeys"}
+    table = {"name": "panen", "type": "table", "path": "panen.xlsx", "schema": schema}
+    package = {"$schema": PACKAGE, "name": "panen", "resources": [table]}
+    path = folder / "lembar.json"
+    path.write_text(json.dumps(package))
+    return path
+
+
+def _typed(kind: str, text: str) -> str | float | date:
+    """Return a cell as an office would have typed it; what is wrong stays text."""
+    try:
+        if kind in ("integer", "year"):
+            return int(text)
+        if kind == "date":
+            return date.fromisoformat(text)
+        return float(text) if kind == "number" and text != "nan" else text
+    except ValueError:
+        return text

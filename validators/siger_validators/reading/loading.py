@@ -19,6 +19,11 @@ from siger_validators.reading.delimited import (
     unclosed_quote,
 )
 from siger_validators.reading.fitting import best_fit
+from siger_validators.reading.oddities import (
+    lone_returns,
+    nul_bytes,
+    undecodable_line,
+)
 from siger_validators.reading.spreadsheets import (
     UNPACKED_LIMIT_BYTES,
     Spreadsheet,
@@ -84,7 +89,7 @@ def load(path: Path, schemas: Sequence[TableSchema], words: Words) -> Loaded:
 def _load_text(path: Path, schemas: Sequence[TableSchema], words: Words) -> Loaded:
     encoding = encoding_of(path)
     table = open_delimited(path, encoding)
-    findings = list(_encoding_findings(table, words))
+    findings = [*_encoding_findings(table, words), *_odd_bytes(table, words)]
     try:
         quote = unclosed_quote(table)
     except csv.Error as error:
@@ -213,11 +218,24 @@ def _sheet_findings(book: Spreadsheet, words: Words) -> Iterator[Finding]:
 
 
 def _encoding_findings(table: Delimited, words: Words) -> Iterator[Finding]:
-    params = {"encoding": table.encoding.name}
+    params: dict[str, Any] = {"encoding": table.encoding.name}
     if table.encoding.is_guessed:
+        params["line"] = undecodable_line(table.path) or ""
         yield words.finding("siger-bukan-utf8", params=params)
     if table.encoding.is_lossy:
         yield words.finding("siger-byte-rusak", params=params)
+
+
+def _odd_bytes(table: Delimited, words: Words) -> Iterator[Finding]:
+    encoding = table.encoding.name
+    found = {
+        "siger-byte-nul": nul_bytes(table.path, encoding),
+        "siger-pemisah-baris-ganjil": lone_returns(table.path, encoding),
+    }
+    for type_, oddity in found.items():
+        if oddity:
+            params = {"count": oddity.count, "line": oddity.line}
+            yield words.finding(type_, params=params)
 
 
 def _encoding_words(table: Delimited) -> str:
