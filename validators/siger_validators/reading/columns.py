@@ -27,6 +27,10 @@ class Cells:
     def __getitem__(self, place: int) -> Any:
         return self.values[self.codes[place]]
 
+    def first(self, count: int) -> list[Any]:
+        """Return the cells of the first records."""
+        return [self.values[code] for code in self.codes[:count].tolist()]
+
     def first_place(self, value: Any) -> int:
         """Return where a value stands first."""
         return int(np.argmax(self.codes == list(self.values).index(value)))

@@ -15,7 +15,7 @@ from siger_catalog.schemas import TableSchema
 from siger_validators.finding_types import Words, load_words
 from siger_validators.reading.columns import Columns, read_columns
 from siger_validators.reading.door import READER_VERSION, TABLE_FORMATS
-from siger_validators.reading.fitting import Fit, choose_schema
+from siger_validators.reading.fitting import SAMPLE_CELLS, Fit, choose_schema
 from siger_validators.reading.loading import LoadedTable, load
 from siger_validators.reading.planning import TablePlan, plan_table, style_findings
 from siger_validators.reading.typed import TypedColumn, arrow_table, type_columns
@@ -42,7 +42,8 @@ def read_file(
     if table is not None:
         sha256 = distribution.content.sha256 if distribution.content else _sha256(path)
         columns = read_columns(table)
-        fit = choose_schema(distribution, table.labels, columns.cells, schemas)
+        sample = [cells.first(SAMPLE_CELLS) for cells in columns.cells]
+        fit = choose_schema(distribution, table.labels, sample, schemas)
         table_id = _table_id(sha256, version, fit.schema if fit else None)
         read, more = _read_table(table, columns, fit, table_id, words)
         found += more
