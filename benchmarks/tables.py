@@ -57,8 +57,10 @@ def frictionless(folder: Path) -> object:
 @role
 def siger(folder: Path) -> object:
     """Check the table with the same library and the screening."""
+    from siger_validators.children.lightening import keep_pandas_out
     from siger_validators.engine import open_rows, screen
 
+    keep_pandas_out()  # as a child does
     resource = _resource(folder)
     screen(resource, open_rows)
     return len(resource.validate(limit_errors=0).tasks[0].errors)
@@ -124,8 +126,10 @@ def sheet_frictionless(folder: Path) -> object:
 @role
 def sheet_siger(folder: Path) -> object:
     """Check the workbook with the same library and the screening."""
+    from siger_validators.children.lightening import keep_pandas_out
     from siger_validators.engine import open_rows, screen
 
+    keep_pandas_out()
     resource = _sheet(folder)
     screen(resource, open_rows)
     return len(resource.validate(limit_errors=0).tasks[0].errors)

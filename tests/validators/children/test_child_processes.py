@@ -19,6 +19,7 @@ from siger_validators.table import TableValidator, validator
 
 LIMITS = Limits(cpu_s=60, wall_s=120)
 HURRY = Limits(cpu_s=60, wall_s=0)
+IMPORTED = "sorted(__import__('sys').modules)"
 PARENT = """
 import os, sys
 from siger_validators.children import Limits, shared_pool
@@ -167,3 +168,14 @@ class _Slow(ChildPool):
             return super().call("time:sleep", 60, limits=limits)
         finally:
             self.close()
+
+
+def test_a_child_does_without_pandas(pool, tmp_path):
+    path = tmp_path / "t.csv"
+    path.write_text("nama,nilai\na,1\n")
+    function = "siger_validators.report.files:check_file"
+    report = pool.call(function, path, None, False, None, limits=LIMITS)
+
+    assert report["valid"]
+    imported = pool.call("builtins:eval", IMPORTED, limits=LIMITS)
+    assert "pandas" not in imported

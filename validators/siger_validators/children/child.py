@@ -9,6 +9,7 @@ from importlib import import_module
 from pathlib import Path
 from typing import Any
 
+from siger_validators.children.lightening import keep_pandas_out
 from siger_validators.children.limits import Limits
 from siger_validators.children.pool import connections
 
@@ -21,6 +22,7 @@ _SPARE_ADDRESSES_BYTES = 1 << 30
 def main(arguments: list[str]) -> None:
     """Answer calls until the parent is gone."""
     calls, answers = connections(arguments)
+    keep_pandas_out()
     while True:
         try:
             call = calls.recv_bytes()

@@ -91,14 +91,15 @@ def batch_of_rows(rows: Sequence[list[Any]], width: int) -> Batch:
     columns = list(zip(*fitting, strict=True)) or [()] * width
     return Batch(
         count=len(rows),
-        columns=list(map(_cells, columns)),
+        columns=list(map(cells_of, columns)),
         whole=None if fitting is rows else np.flatnonzero(is_whole),
         odd=odd,
         odd_rows=lambda: (rows[at] for at in odd.tolist()),
     )
 
 
-def _cells(column: Sequence[Any]) -> Cells:
+def cells_of(column: Sequence[Any]) -> Cells:
+    """Return a column as Arrow's texts if it holds nothing else."""
     if set(map(type, column)) <= {str}:
         try:
             return pa.array(column, pa.string())

@@ -2,22 +2,23 @@
 
 from collections.abc import Callable, Collection, Hashable, Mapping, Sequence
 from dataclasses import dataclass, field
-from decimal import Decimal
-from typing import Any, TypeAlias
+from typing import Any, TypeAlias, TypeVar
 
 import numpy as np
 import pyarrow as pa
 from frictionless import Field
 
 from siger_validators.engine.arrays import Bools, Codes, Ints, hash_strings, mix
-from siger_validators.engine.kernels import kernel_of
-from siger_validators.engine.proofs import Kernel
+from siger_validators.engine.kernels import kernel_of, value_kernel_of
+from siger_validators.engine.mixed import Screened, kinds_of, put_together, texts_of
+from siger_validators.engine.proofs import Kernel, ValueKernel
+from siger_validators.engine.values import key_of, keys_of, raw_code
 
 # Verdicts kept for each column; a column with more values is read again.
 _CACHE_LIMIT = 200_000
-_UINT64 = 2**64
 
 Cells: TypeAlias = "pa.StringArray | Sequence[Any]"
+T = TypeVar("T")
 Prepare = Callable[[Any], Any]
 
 
@@ -38,19 +39,6 @@ class Verdict:
         return self.target is None and not self.is_bad
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Screened:
-    """The cells of a column in one batch.
-
-    `is_bad` where Frictionless has to look, `is_missing` where there is no value;
-    None stands for nowhere. `codes` are for keys, 0 where there is no value.
-    """
-
-    is_bad: Bools | None = None
-    is_missing: Bools | None = None
-    codes: Codes | None = None
-
-
 @dataclass(slots=True, kw_only=True)
 class ColumnScreen:
     """Screens the cells of one field, remembering what its reader said.
@@ -65,6 +53,8 @@ class ColumnScreen:
     prepare: Prepare | None = None
     _read: Callable[[Any], Any] = field(init=False)
     _kernel: Kernel | None = field(init=False)
+    _value_kernel: ValueKernel | None = field(init=False)
+    _numeric: tuple[type, ...] = field(init=False)
     _is_text: bool = field(init=False)
     _known: dict[Hashable, Verdict] = field(init=False, default_factory=dict)
 
@@ -75,13 +65,51 @@ class ColumnScreen:
         is_text = self.rules.type in ("string", "any")
         self._is_text = is_text and self.prepare is None
         has_none = self.references or (is_text and self.prepare)
-        self._kernel = None if has_none else _kernel(self.rules, missing)
+        self._kernel = None if has_none else _kernel(kernel_of, self.rules, missing)
+        self._value_kernel = (
+            None if has_none else _kernel(value_kernel_of, self.rules, missing)
+        )
+        self._numeric = (int,) if self.rules.type == "integer" else (int, float)
 
     def screen(self, cells: Cells) -> Screened:
         """Look at the cells of a batch."""
         if isinstance(cells, pa.Array):
             return self._screen_texts(cells)
-        keys = [cell if type(cell) is str else _key(cell) for cell in cells]
+        kinds = kinds_of(cells, self._numeric)
+        groups = (
+            (kinds.texts, self._screen_some_texts),
+            (kinds.numbers, self._screen_numbers),
+            (kinds.others, self._screen_values),
+        )
+        parts = [
+            (places, look(_some(cells, places)))
+            for places, look in groups
+            if len(places)
+        ]
+        return put_together(parts, len(cells))
+
+    def _screen_some_texts(self, cells: Sequence[str]) -> Screened:
+        texts = texts_of(cells)
+        return (
+            self._screen_values(cells) if texts is None else self._screen_texts(texts)
+        )
+
+    def _screen_numbers(self, cells: Sequence[float]) -> Screened:
+        if self._value_kernel is None:
+            return self._screen_values(cells)
+        proof = self._value_kernel(cells)
+        codes = _not_zero(mix(proof.codes)) if proof.codes is not None else None
+        proved = Screened(codes=codes if self.is_keyed else None)
+        if proof.is_proved.all():
+            return proved
+        rest = np.flatnonzero(~proof.is_proved)
+        doubtful = self._screen_values([cells[at] for at in rest.tolist()])
+        every = np.arange(len(cells))
+        return put_together([(every, proved), (rest, doubtful)], len(cells))
+
+    def _screen_values(self, cells: Sequence[Any]) -> Screened:
+        """Ask about cells of any kind."""
+        keys = keys_of(cells)
         values = dict(zip(keys, cells, strict=True))
         places = {key: place for place, key in enumerate(values)}
         verdicts = [self.judge(cell, key) for key, cell in values.items()]
@@ -90,7 +118,7 @@ class ColumnScreen:
 
     def judge(self, cell: Any, key: Hashable = None) -> Verdict:
         """Ask Frictionless's reader about a cell, once for each value."""
-        key = _key(cell) if key is None else key
+        key = key_of(cell) if key is None else key
         verdict = self._known.get(key)
         if verdict is None:
             verdict = self._ask(cell)
@@ -160,8 +188,14 @@ class ColumnScreen:
             return 0
         if self._is_text and isinstance(target, str):
             return int(_not_zero(hash_strings(pa.array([target], pa.string())))[0])
-        raw = np.array([_raw_code(target, self.rules.type)], np.uint64)
+        raw = np.array([raw_code(target, self.rules.type)], np.uint64)
         return int(_not_zero(mix(raw))[0])
+
+
+def _some(cells: Sequence[Any], places: Ints) -> Sequence[Any]:
+    if len(places) == len(cells):
+        return cells
+    return [cells[at] for at in places.tolist()]
 
 
 def missing_values(rules: Field) -> list[str]:
@@ -171,35 +205,13 @@ def missing_values(rules: Field) -> list[str]:
     return list(rules.missing_values)
 
 
-def _kernel(rules: Field, missing: list[str]) -> Kernel | None:
+def _kernel(
+    maker: Callable[[Field, list[str]], T | None], rules: Field, missing: list[str]
+) -> T | None:
     try:
-        return kernel_of(rules, missing)
+        return maker(rules, missing)
     except Exception:  # noqa: BLE001 a constraint that makes no sense: ask the reader
         return None
-
-
-def _raw_code(target: Any, type_: str) -> int:
-    """Return 64 bits that the kernel of the type gives to an equal value too."""
-    number = hash(target)  # what has no hash makes Frictionless fail: let it
-    if type_ == "integer" and -(2**63) <= target < 2**63:
-        return int(target) % _UINT64
-    if type_ == "number" and isinstance(target, int | float | Decimal):
-        return int(np.array([_float(target) + 0.0]).view(np.uint64)[0])
-    if type_ == "date":
-        return int(target.toordinal())
-    return number % _UINT64
-
-
-def _float(number: float | Decimal) -> float:
-    try:
-        return float(number)
-    except OverflowError:
-        return float("inf")
-
-
-def _key(cell: Any) -> Hashable:
-    # As text: 1, 1.0 and True are one key of a dict, and so are -0.0 and 0.0.
-    return cell if isinstance(cell, str) else (type(cell), str(cell))
 
 
 def _not_zero(codes: Codes) -> Codes:

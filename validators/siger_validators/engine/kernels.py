@@ -6,7 +6,7 @@ never lets a bad one pass. So each accepts a strict subset of what the reader ac
 
 import math
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import numpy as np
@@ -19,6 +19,7 @@ from siger_validators.engine.arrays import Bools, byte_lengths, content, is_asci
 from siger_validators.engine.proofs import (
     Kernel,
     Proof,
+    ValueKernel,
     bools,
     cast,
     cast_some,
@@ -57,6 +58,20 @@ def kernel_of(field: Field, missing: list[str]) -> Kernel | None:
 
 
 def _ordered_kernel(field: Field, missing: list[str]) -> Kernel | None:
+    bounds = _bounds(field)
+    if bounds is None:
+        return None
+    if isinstance(field, DateField):
+        return _date_kernel(field, bounds, missing)
+    if isinstance(field, IntegerField):
+        return _integer_kernel(field, bounds, missing)
+    if isinstance(field, NumberField):
+        return _number_kernel(field, bounds, missing)
+    return None
+
+
+def _bounds(field: Field) -> dict[str, Any] | None:
+    """Return the bounds as the field reads them, None if they cannot be kept to."""
     read = field.create_value_reader()
     bounds = {
         name: read(field.constraints[name])
@@ -65,15 +80,36 @@ def _ordered_kernel(field: Field, missing: list[str]) -> Kernel | None:
     }
     if any(bound is None for bound in bounds.values()):
         return None
-    if isinstance(field, DateField):
-        return _date_kernel(field, bounds, missing)
+    if isinstance(field, NumberField) and any(map(math.isnan, bounds.values())):
+        return None
     if isinstance(field, IntegerField):
-        if any(abs(bound) >= _INT64_LIMIT for bound in bounds.values()):
-            return None
-        return _integer_kernel(field, bounds, missing)
-    if isinstance(field, NumberField):
-        return _number_kernel(field, bounds, missing)
-    return None
+        is_small = all(abs(bound) < _INT64_LIMIT for bound in bounds.values())
+        return bounds if is_small else None
+    return bounds
+
+
+def value_kernel_of(field: Field, missing: list[str]) -> ValueKernel | None:
+    """Return the proof for cells that are numbers already, as in a workbook."""
+    rules = {k for k, v in field.constraints.items() if v is not None}
+    is_numeric = isinstance(field, IntegerField | NumberField)
+    if not is_numeric or not rules <= {"required", "unique", *_BOUNDS}:
+        return None
+    bounds = _bounds(field)
+    if bounds is None or any(re.search(r"\d", text) for text in missing):
+        return None
+    is_exact = isinstance(field, IntegerField)
+    kind = np.int64 if is_exact else np.float64
+    limits = bounds if is_exact else {k: float(v) for k, v in bounds.items()}
+
+    def prove(values: Sequence[float]) -> Proof:
+        try:
+            numbers = np.array(values, kind)
+        except OverflowError:
+            return Proof(np.zeros(len(values), bool), np.zeros(len(values), np.uint64))
+        is_good = np.isfinite(numbers) & _inside(numbers, limits, is_exact=is_exact)
+        return Proof(is_good, (numbers + kind(0)).view(np.uint64))
+
+    return prove
 
 
 def _integer_kernel(
@@ -100,7 +136,7 @@ def _number_kernel(
     marks = (field.decimal_char, field.group_char)
     if any(len(mark) > 1 or mark.isdigit() or not mark.isascii() for mark in marks):
         return None
-    if not field.decimal_char or any(map(math.isnan, bounds.values())):
+    if not field.decimal_char:
         return None
     limits = {name: float(bound) for name, bound in bounds.items()}
     prepare = _preparation(field, missing)

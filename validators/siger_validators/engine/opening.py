@@ -10,17 +10,22 @@ from siger_validators.engine.batches import Source
 from siger_validators.engine.blocks import CsvShape
 from siger_validators.engine.rules import TableRules, UndecidedError
 from siger_validators.engine.tokens import text_source
+from siger_validators.engine.workbooks import ColumnsSource, columns_of
 
 _HASHES = ("md5", "sha256")
 _FORMATS = ("csv", "tsv")
 
 
 def open_rows(resource: TableResource, rules: TableRules, skip: int) -> Source:
-    """Return the records of a CSV file below its headings.
+    """Return the records of a CSV file or plain workbook below its headings.
 
     Raises:
-        UndecidedError: It is no local CSV file that is read as it stands.
+        UndecidedError: It is no local file that is read as it stands.
     """
+    if (columns := columns_of(resource)) is not None:
+        if len(columns) != len(rules.columns):
+            raise UndecidedError("the headings are not as wide as the sheet")
+        return ColumnsSource(columns, skip)
     if resource.format not in _FORMATS:
         raise UndecidedError(f"the format is {resource.format or 'unknown'}")
     if resource.compression or resource.multipart or resource.remote:

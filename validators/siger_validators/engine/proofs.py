@@ -1,6 +1,6 @@
 """What a proof about a column is, and steps that several kinds of proof share."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -22,6 +22,7 @@ class Proof:
 
 
 Kernel = Callable[[pa.StringArray], Proof]
+ValueKernel = Callable[[Sequence[float]], Proof]
 
 
 def cast(array: pa.StringArray, kind: pa.DataType) -> pa.Array | None:

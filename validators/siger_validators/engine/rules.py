@@ -11,8 +11,9 @@ from frictionless.resources import TableResource
 
 from siger_validators.engine.arrays import Bools, Codes, Ints
 from siger_validators.engine.batches import Batch
-from siger_validators.engine.columns import Cells, ColumnScreen, Prepare, Screened
+from siger_validators.engine.columns import Cells, ColumnScreen, Prepare
 from siger_validators.engine.keys import KeyCodes, combined
+from siger_validators.engine.mixed import Screened
 
 _COMBINATION_LIMIT = 2**62
 
