@@ -49,6 +49,7 @@ docs: setup ## write the generated reference pages anew
 bench: setup ## measure, and print ratios
 	@$(BIN)/python benchmarks/run.py
 	@$(BIN)/python benchmarks/search_engines.py
+	@$(BIN)/python benchmarks/tables.py
 
 elasticsearch: ## fetch and start a real search node for tests, on port 9271
 	@deploy/elasticsearch-for-tests.sh

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
-from typing import Any
+from typing import Any, Literal
 
 from siger_catalog.model import Finding, FindingType
 from siger_catalog.schemas import Text
@@ -40,6 +40,17 @@ class Words:
         if type_ in self.weights:
             params["weight"] = str(self.weights[type_])
         return Finding(type=type_, severity=known.severity, params=params, **place)
+
+
+def stopped_finding(
+    words: Words, reason: Literal["time", "memory", "crash"], distribution_id: str = ""
+) -> Finding:
+    """Say that a child process was ended before it had done with a file."""
+    return words.finding(
+        "siger-pemeriksaan-dihentikan",
+        distribution_id=distribution_id,
+        params={"case": reason},
+    )
 
 
 @cache

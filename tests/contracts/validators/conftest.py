@@ -21,9 +21,12 @@ def validator(request) -> Validator:
 
 
 @pytest.fixture(params=_names("siger.readers"))
-def reader(request) -> TableReader:
+def reader(request, file, distribution) -> TableReader:
+    """Make a reader that has read a file: the first one may have to get ready."""
     (point,) = entry_points(group="siger.readers", name=request.param)
-    return point.load()()
+    made = point.load()()
+    made.read(file(b"a,b\n1,2\n"), distribution, ())
+    return made
 
 
 @pytest.fixture(scope="session")

@@ -3,7 +3,9 @@ import zipfile
 import pandas as pd
 import pytest
 
+from siger_catalog.model import Distribution
 from siger_validators.reading import spreadsheets
+from siger_validators.reading.reader import read_file
 
 ROW = {
     "kode_kemendagri": "18.04",
@@ -73,7 +75,7 @@ def test_a_damaged_workbook_is_a_finding(tmp_path, read, types_of):
 
 
 def test_a_workbook_that_unpacks_to_gigabytes_is_not_opened(
-    tmp_path, read, types_of, monkeypatch
+    tmp_path, types_of, monkeypatch
 ):
     monkeypatch.setattr(spreadsheets, "UNPACKED_LIMIT_BYTES", 1_000_000)
     path = tmp_path / "bomb.xlsx"
@@ -81,4 +83,6 @@ def test_a_workbook_that_unpacks_to_gigabytes_is_not_opened(
         archive.writestr("xl/workbook.xml", b" " * 2_000_000)
 
     assert path.stat().st_size < 10_000
-    assert types_of(read(path).findings) == ["siger-terlalu-besar"]
+    distribution = Distribution(id="d", remote_id="", title="", url="", format="")
+    found = read_file(path, distribution, ()).findings
+    assert types_of(found) == ["siger-terlalu-besar"]

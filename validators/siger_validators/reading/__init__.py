@@ -1,5 +1,5 @@
 """Reading: from the bytes of a file to a typed table."""
 
-from siger_validators.reading.reader import FileTableReader
+from siger_validators.reading.door import FileTableReader
 
 __all__ = ["FileTableReader"]

@@ -25,7 +25,7 @@ LEAST_CONFIDENCE = 0.4
 _MEASURE_ROLE = "measure"
 # A heading that only stands for the name is a weaker sign than the name itself.
 _SYNONYM = 0.8
-_SAMPLE_CELLS = 200
+SAMPLE_CELLS = 200
 # Of the cells looked at, the share that must look right; the rest are the faults.
 _LEAST_CELLS = 0.5
 
@@ -183,7 +183,7 @@ def _share_of_sound_columns(
 
 
 def _filled(cells: Sequence[Any]) -> Iterator[Any]:
-    for cell in islice(cells, _SAMPLE_CELLS):
+    for cell in islice(cells, SAMPLE_CELLS):
         if cell is not None and cell not in MISSING_VALUES:
             yield cell
 

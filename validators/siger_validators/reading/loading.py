@@ -19,6 +19,11 @@ from siger_validators.reading.delimited import (
     unclosed_quote,
 )
 from siger_validators.reading.fitting import best_fit
+from siger_validators.reading.oddities import (
+    lone_returns,
+    nul_bytes,
+    undecodable_line,
+)
 from siger_validators.reading.spreadsheets import (
     UNPACKED_LIMIT_BYTES,
     Spreadsheet,
@@ -49,7 +54,8 @@ class LoadedTable:
     `records()` yields every record anew, the first has number 1; `header_row` is the
     number of the headings; cells are text, or values where the file has types
     (`is_typed`). `dialect` says in Indonesian how the bytes were read; `delimiter` is
-    that of a text file, or "tab".
+    that of a text file, or "tab"; `text` is the file itself where records are all that
+    stands in it.
     """
 
     name: str
@@ -59,6 +65,7 @@ class LoadedTable:
     dialect: tuple[str, ...]
     is_typed: bool
     delimiter: str = ""
+    text: Delimited | None = None
 
     def rows(self) -> Iterator[list[Any]]:
         """Yield the records below the headings."""
@@ -82,7 +89,7 @@ def load(path: Path, schemas: Sequence[TableSchema], words: Words) -> Loaded:
 def _load_text(path: Path, schemas: Sequence[TableSchema], words: Words) -> Loaded:
     encoding = encoding_of(path)
     table = open_delimited(path, encoding)
-    findings = list(_encoding_findings(table, words))
+    findings = [*_encoding_findings(table, words), *_odd_bytes(table, words)]
     try:
         quote = unclosed_quote(table)
     except csv.Error as error:
@@ -99,7 +106,11 @@ def _load_text(path: Path, schemas: Sequence[TableSchema], words: Words) -> Load
         table.records, "CSV", dialect, schemas, words, is_typed=False
     )
     found = (*findings, *more)
-    return (replace(loaded, delimiter=delimiter) if loaded else None), found
+    if loaded is None:
+        return None, found
+    is_whole = loaded.records == table.records
+    text = table if is_whole else None
+    return replace(loaded, delimiter=delimiter, text=text), found
 
 
 def _load_spreadsheet(
@@ -207,11 +218,24 @@ def _sheet_findings(book: Spreadsheet, words: Words) -> Iterator[Finding]:
 
 
 def _encoding_findings(table: Delimited, words: Words) -> Iterator[Finding]:
-    params = {"encoding": table.encoding.name}
+    params: dict[str, Any] = {"encoding": table.encoding.name}
     if table.encoding.is_guessed:
+        params["line"] = undecodable_line(table.path) or ""
         yield words.finding("siger-bukan-utf8", params=params)
     if table.encoding.is_lossy:
         yield words.finding("siger-byte-rusak", params=params)
+
+
+def _odd_bytes(table: Delimited, words: Words) -> Iterator[Finding]:
+    encoding = table.encoding.name
+    found = {
+        "siger-byte-nul": nul_bytes(table.path, encoding),
+        "siger-pemisah-baris-ganjil": lone_returns(table.path, encoding),
+    }
+    for type_, oddity in found.items():
+        if oddity:
+            params = {"count": oddity.count, "line": oddity.line}
+            yield words.finding(type_, params=params)
 
 
 def _encoding_words(table: Delimited) -> str:

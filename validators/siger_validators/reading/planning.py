@@ -63,7 +63,7 @@ def plan_table(
     table: LoadedTable, columns: Columns, schema: TableSchema | None
 ) -> TablePlan:
     """Decide per column on field and style, from all of its cells."""
-    distinct = [_distinct(cells) for cells in columns.cells]
+    distinct = [cells.values for cells in columns.cells]
     matched = match_fields(table.labels, schema) if schema else [None] * len(distinct)
     styles = _styles(distinct, matched)
     names = _names(table.labels, matched)
@@ -101,21 +101,16 @@ def style_findings(
             params = dict(zip(("comma", "point"), style.mixed, strict=True))
             yield words.finding("siger-gaya-angka-campur", params=params, **place)
         elif style.is_ambiguous and column.field.type == "number":
-            row = columns.row_numbers[cells.index(style.example)]
+            row = int(columns.row_numbers[cells.first_place(style.example)])
             yield words.finding(
                 "siger-angka-rancu", row=row, cell=style.example, **place
             )
         if column.is_typed and column.is_declared and column.field.type == "string":
-            count = sum(1 for c in cells if isinstance(c, int | float))
+            count = len(cells.places_of(lambda c: isinstance(c, int | float)))
             if count:
                 yield words.finding(
                     "siger-angka-di-kolom-teks", params={"count": count}, **place
                 )
-
-
-def _distinct(cells: list[Any]) -> Collection[Any]:
-    # The type belongs to the key: 1, 1.0 and True are one key of a dict.
-    return {(type(cell), cell): cell for cell in cells}.values()
 
 
 def _styles(

@@ -1,4 +1,4 @@
-"""Files of distributions as typed tables."""
+"""Files of distributions as typed tables: the work done in the child."""
 
 import hashlib
 from collections.abc import Iterator, Sequence
@@ -13,8 +13,9 @@ from siger_catalog.model import Column, Distribution, Finding, TableFacts
 from siger_catalog.ports import Reading, ReadTable
 from siger_catalog.schemas import TableSchema
 from siger_validators.finding_types import Words, load_words
-from siger_validators.reading.columns import read_columns
-from siger_validators.reading.fitting import Fit, choose_schema
+from siger_validators.reading.columns import Columns, read_columns
+from siger_validators.reading.door import READER_VERSION, TABLE_FORMATS
+from siger_validators.reading.fitting import SAMPLE_CELLS, Fit, choose_schema
 from siger_validators.reading.loading import LoadedTable, load
 from siger_validators.reading.planning import TablePlan, plan_table, style_findings
 from siger_validators.reading.typed import TypedColumn, arrow_table, type_columns
@@ -25,82 +26,65 @@ _NOT_A_TABLE = ("siger-bukan-tabel", "siger-biner", "siger-html")
 _REGION_VALUE_LIMIT = 200
 # A dimension with more values than this is a list of names, not a classification.
 _VALUE_LIMIT = 500
-_TABLE_FORMATS = {"csv": "CSV", "tsv": "CSV", "txt": "CSV", "xlsx": "XLSX"} | {
-    "xls": "XLS",
-    "ods": "ODS",
-}
 
 
-class FileTableReader:
-    """Reads CSV in any dialect, XLSX, XLS and ODS by what their bytes are."""
-
-    version = "3"
-
-    def __init__(self) -> None:
-        self._words = load_words("reading")
-        self.finding_types = self._words.types
-
-    def read(
-        self, path: Path, distribution: Distribution, schemas: Sequence[TableSchema]
-    ) -> Reading:
-        """Read a file; what is wrong with it becomes findings, never an exception.
-
-        The schema is the one of `schemas` that the distribution names, else the one
-        that columns and cells fit best; without one the types are inferred. Rows
-        without any value are left out of the table.
-        """
-        table, findings = load(path, schemas, self._words)
-        found = [*findings, *self._format_findings(distribution, table)]
-        read = None
-        if table is not None:
-            read, more = self._read_table(path, distribution, table, schemas)
-            found += more
-        return Reading(
-            table=read, findings=tuple(_of_distribution(found, distribution))
-        )
-
-    def _read_table(
-        self,
-        path: Path,
-        distribution: Distribution,
-        table: LoadedTable,
-        schemas: Sequence[TableSchema],
-    ) -> tuple[ReadTable, list[Finding]]:
+def read_file(
+    path: Path,
+    distribution: Distribution,
+    schemas: Sequence[TableSchema],
+    version: str = READER_VERSION,
+) -> Reading:
+    """Read a file as `FileTableReader.read` promises; `version` is the reader's."""
+    words = load_words("reading")
+    table, findings = load(path, schemas, words)
+    found = [*findings, *_format_findings(distribution, table, words)]
+    read = None
+    if table is not None:
+        sha256 = distribution.content.sha256 if distribution.content else _sha256(path)
         columns = read_columns(table)
-        fit = choose_schema(distribution, table.labels, columns.cells, schemas)
-        schema = fit.schema if fit else None
-        plan = plan_table(table, columns, schema)
-        typed = type_columns(plan, columns, self._words)
-        data = arrow_table(plan, typed, columns)
-        found = list(style_findings(plan, columns, self._words))
-        found += [finding for column in typed for finding in column.findings]
-        found += _renamed(fit, table.labels, self._words)
-        if not data.num_rows:
-            found.append(self._words.finding("siger-tanpa-baris"))
-        content = distribution.content
-        sha256 = content.sha256 if content else _sha256(path)
-        facts = TableFacts(
-            table_id=_table_id(sha256, self.version, schema),
-            row_count=data.num_rows,
-            columns=tuple(_columns(plan, typed)),
-            schema=schema.name if schema else "",
-            schema_version=schema.version if schema else "",
-            schema_origin=fit.origin if fit else "",
-            schema_confidence=fit.confidence if fit else 0.0,
-            years=tuple(_years(plan, data)),
-            region_values=tuple(_region_values(plan, data)),
-            dimension_values=dict(_dimension_values(plan, data)),
-            dialect="; ".join([*table.dialect, *_style_words(plan)]),
-        )
-        return ReadTable(data=data, facts=facts, schema=schema), found
+        sample = [cells.first(SAMPLE_CELLS) for cells in columns.cells]
+        fit = choose_schema(distribution, table.labels, sample, schemas)
+        table_id = _table_id(sha256, version, fit.schema if fit else None)
+        read, more = _read_table(table, columns, fit, table_id, words)
+        found += more
+    return Reading(table=read, findings=tuple(_of_distribution(found, distribution)))
 
-    def _format_findings(
-        self, distribution: Distribution, table: LoadedTable | None
-    ) -> Iterator[Finding]:
-        declared = _TABLE_FORMATS.get(distribution.format.lower())
-        if table and declared and table.name != declared:
-            params = {"declared": declared, "found": table.name}
-            yield self._words.finding("siger-format-berbeda", params=params)
+
+def _read_table(
+    table: LoadedTable, columns: Columns, fit: Fit | None, table_id: str, words: Words
+) -> tuple[ReadTable, list[Finding]]:
+    schema = fit.schema if fit else None
+    plan = plan_table(table, columns, schema)
+    typed = type_columns(plan, columns, words)
+    data = arrow_table(plan, typed, columns)
+    found = list(style_findings(plan, columns, words))
+    found += [finding for column in typed for finding in column.findings]
+    found += _renamed(fit, table.labels, words)
+    if not data.num_rows:
+        found.append(words.finding("siger-tanpa-baris"))
+    facts = TableFacts(
+        table_id=table_id,
+        row_count=data.num_rows,
+        columns=tuple(_columns(plan, typed)),
+        schema=schema.name if schema else "",
+        schema_version=schema.version if schema else "",
+        schema_origin=fit.origin if fit else "",
+        schema_confidence=fit.confidence if fit else 0.0,
+        years=tuple(_years(plan, data)),
+        region_values=tuple(_region_values(plan, data)),
+        dimension_values=dict(_dimension_values(plan, data)),
+        dialect="; ".join([*table.dialect, *_style_words(plan)]),
+    )
+    return ReadTable(data=data, facts=facts, schema=schema), found
+
+
+def _format_findings(
+    distribution: Distribution, table: LoadedTable | None, words: Words
+) -> Iterator[Finding]:
+    declared = TABLE_FORMATS.get(distribution.format.lower())
+    if table and declared and table.name != declared:
+        params = {"declared": declared, "found": table.name}
+        yield words.finding("siger-format-berbeda", params=params)
 
 
 def _renamed(fit: Fit | None, labels: Sequence[str], words: Words) -> Iterator[Finding]:
@@ -119,7 +103,7 @@ def _of_distribution(
 ) -> Iterator[Finding]:
     """Say whose the findings are; a document is no fault where one is announced."""
     declared = distribution.format.lower()
-    is_document = declared != "" and declared not in _TABLE_FORMATS
+    is_document = declared != "" and declared not in TABLE_FORMATS
     for finding in findings:
         is_mild = is_document and finding.type in _NOT_A_TABLE
         severity = "note" if is_mild else finding.severity

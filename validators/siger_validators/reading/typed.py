@@ -10,12 +10,13 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+import numpy as np
 import pyarrow as pa
 from frictionless import Schema
 
 from siger_catalog.model import Finding
 from siger_validators.finding_types import FINDING_LIMIT, Words
-from siger_validators.reading.columns import Columns
+from siger_validators.reading.columns import Cells, Columns
 from siger_validators.reading.planning import ColumnPlan, TablePlan
 
 _ARROW_TYPES = {
@@ -53,7 +54,7 @@ def arrow_table(
     """Put the columns together; the record numbers travel as metadata."""
     names = [column.field.name for column in plan.columns]
     table = pa.Table.from_arrays([column.values for column in typed], names=names)
-    numbers = columns.row_numbers
+    numbers = columns.row_numbers.tolist()
     first, last = (numbers[0], numbers[-1]) if numbers else (0, -1)
     skipped = sorted(set(range(first, last + 1)).difference(numbers))
     text = json.dumps({"first_row": first, "skipped_rows": skipped})
@@ -79,24 +80,23 @@ def _type_column(
 ) -> TypedColumn:
     arrow_type = _ARROW_TYPES.get(column.field.type, pa.string())
     read = _reader(column, missing)
-    known: dict[tuple[type, Any], Any] = {}
-    values = []
-    odd = []
-    for index, cell in enumerate(columns.cells[number - 1]):
-        key = (type(cell), cell)
-        if key not in known:
-            known[key] = read(cell)
-        value = known[key]
-        if not _fits(value, arrow_type):
-            odd.append(index)
-            value = None
-        values.append(value)
+    cells = columns.cells[number - 1]
+    read_values = [read(cell) for cell in cells.values]
+    fitting = [v if _fits(v, arrow_type) else None for v in read_values]
+    values = pa.array(fitting, type=arrow_type).take(pa.array(cells.codes))
+    odd = _places(cells, [not _fits(v, arrow_type) for v in read_values])
     place = {"field": column.field.name, "field_number": number}
     return TypedColumn(
-        values=pa.array(values, type=arrow_type),
-        missing_count=sum(1 for value in values if value is None),
+        values=values,
+        missing_count=values.null_count,
         findings=tuple(_odd_findings(odd, number, columns, place, words)),
     )
+
+
+def _places(cells: Cells, flags: Sequence[bool]) -> list[int]:
+    """Return where the values stand that have a flag."""
+    places: list[int] = np.flatnonzero(np.array(flags, bool)[cells.codes]).tolist()
+    return places
 
 
 def _reader(column: ColumnPlan, missing: Sequence[Any]) -> Callable[[Any], Any]:
@@ -152,7 +152,7 @@ def _odd_findings(
     for index in odd[:FINDING_LIMIT]:
         yield words.finding(
             "siger-bukan-bilangan",
-            row=columns.row_numbers[index],
+            row=int(columns.row_numbers[index]),
             cell=str(columns.cells[number - 1][index]),
             **place,
         )

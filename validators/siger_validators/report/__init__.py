@@ -1,5 +1,5 @@
 """The report of `siger validate`: Frictionless's own, with our findings beside."""
 
-from siger_validators.report.files import validate_file
+from siger_validators.report.door import validate_file
 
 __all__ = ["validate_file"]

@@ -10,7 +10,8 @@ from frictionless import FrictionlessException, Package, Resource
 
 from siger_catalog.reporting import report_from_tasks
 from siger_catalog.schemas import TableSchema
-from siger_validators.report.tasks import Task, check_resource, refused_task
+from siger_validators.report.merging import Task
+from siger_validators.report.tasks import check_resource, refused_task
 
 _ADDRESS = re.compile(r"[a-z][a-z0-9+.-]*://", re.IGNORECASE)
 _DESCRIPTOR_KEYS = {"resources", "fields", "path", "data"}

@@ -1,4 +1,4 @@
-"""The door of `siger validate`."""
+"""The report of `siger validate`: the work done in the child."""
 
 import json
 from pathlib import Path
@@ -13,30 +13,21 @@ from siger_catalog.provinces.regions import Province
 from siger_catalog.reporting import report_from_tasks
 from siger_catalog.schemas import TableSchema, parse_schema
 from siger_validators.finding_types import load_words
-from siger_validators.reading import FileTableReader
+from siger_validators.reading.reader import read_file
 from siger_validators.regions import check_regions
 from siger_validators.report.descriptors import package_report, read_descriptor
-from siger_validators.report.tasks import Task, check_resource, with_findings
+from siger_validators.report.merging import Task, with_findings
+from siger_validators.report.tasks import check_resource
 from siger_validators.schema_files import load_schemas
 
 # Formats that both Frictionless and our own reader read as tables.
 _SHARED_FORMATS = ("csv", "tsv", "xlsx", "xls")
 
 
-def validate_file(
-    path: Path,
-    schema: str | None = None,
-    guess: bool = False,
-    province: Province | None = None,
+def check_file(
+    path: Path, schema: str | None, guess: bool, province: Province | None
 ) -> dict[str, Any]:
-    """Check a table, or a Data Package, Resource or Schema descriptor.
-
-    Returns Frictionless's report as JSON data, every error listed. Our own errors
-    have a type starting "siger-"; our warnings stand among the task's `warnings`.
-    `schema` names a schema of the catalogue or a file; without it the descriptor's
-    own is used, with `guess` the catalogue's best fit, else Frictionless's inference.
-    With a `province` the region codes of a table of the catalogue are compared with
-    the names.
+    """Check a file as `validate_file` promises.
 
     Raises:
         UsageError: `schema` is no name of a schema and no file with one.
@@ -53,17 +44,16 @@ def validate_file(
 def _table_task(
     path: Path, chosen: TableSchema | None, province: Province | None, *, guess: bool
 ) -> Task:
-    reader = FileTableReader()
     catalogue = load_schemas()
     schemas = [chosen] if chosen else list(catalogue) if guess else []
-    reading = _read(reader, path, schemas)
+    reading = _read(path, schemas)
     fitted = reading.table.schema if reading.table else None
     task = check_resource(_resource(path), path, chosen or fitted)
     found: list[Finding] = list(reading.findings)
-    regions = load_words("regions")
+    reading_words, regions = load_words("reading"), load_words("regions")
     if province and reading.table and fitted in catalogue:
         found += check_regions(reading.table, province, regions)
-    types = {kind.type: kind for kind in (*reader.finding_types, *regions.types)}
+    types = {kind.type: kind for kind in (*reading_words.types, *regions.types)}
     told = _placed(with_findings(task, found, types), path)
     return told if chosen or fitted is None else told | {"schema": _guessed(reading)}
 
@@ -79,14 +69,14 @@ def _guessed(reading: Reading) -> dict[str, Any]:
     }
 
 
-def _read(reader: FileTableReader, path: Path, schemas: list[TableSchema]) -> Reading:
+def _read(path: Path, schemas: list[TableSchema]) -> Reading:
     suffix = path.suffix.lstrip(".").lower()
     if suffix not in _SHARED_FORMATS:
         return Reading(table=None)
     distribution = Distribution(
         id=path.name, remote_id="", title=path.name, url=str(path), format=suffix
     )
-    return reader.read(path, distribution, schemas)
+    return read_file(path, distribution, schemas)
 
 
 def _resource(path: Path) -> Resource:

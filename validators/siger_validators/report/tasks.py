@@ -4,25 +4,26 @@ Frictionless reads the file itself, so that its findings are its own in type, pl
 and sentence. Only where its sniffer would hang, our reader takes over.
 """
 
-from collections.abc import Iterable, Mapping
+import csv
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from frictionless import Resource, Schema
+from frictionless import Error, Resource, Schema
+from frictionless.formats.csv.settings import FIELD_SIZE_LIMIT
+from frictionless.resources import TableResource
 
-from siger_catalog.model import Finding, FindingType
-from siger_catalog.reporting import error_descriptor, message_of
+from siger_catalog.model import Finding
 from siger_catalog.schemas import TableSchema, parse_schema
+from siger_validators.engine import Route, open_rows, screen
 from siger_validators.finding_types import load_words
 from siger_validators.reading.columns import read_columns
 from siger_validators.reading.loading import LoadedTable, load
 from siger_validators.reading.planning import plan_table
+from siger_validators.report.merging import Task, empty_task, with_findings
 from siger_validators.report.sniffing import sniffs_in_time
 from siger_validators.table.checking import CheckStoppedError, check_table
 from siger_validators.table.mapping import finding_of
-
-Task = dict[str, Any]
-Types = Mapping[str, FindingType]
 
 _SNIFFED_FORMATS = ("csv", "tsv")
 _NO_LIMIT = 0
@@ -41,37 +42,48 @@ def check_resource(
     is_sniffed = resource.format in _SNIFFED_FORMATS
     if is_sniffed and path and path.is_file() and not sniffs_in_time(path):
         return _own_task(resource, path, schema or _declared_schema(resource))
+    is_table = isinstance(resource, TableResource)
+    route = Route()
+    if isinstance(resource, TableResource):
+        route = screen(resource, open_rows)
+    seen: list[Error] = []
+    csv.field_size_limit(FIELD_SIZE_LIMIT)  # our own reader lowers it
     try:
-        report = resource.validate(limit_errors=_NO_LIMIT).to_descriptor()
+        report = resource.validate(
+            limit_errors=_NO_LIMIT, on_row=lambda row: seen.extend(row.errors)
+        ).to_descriptor()
+    except MemoryError:
+        raise  # no fault of the data: the child was given too little
     except Exception as error:  # noqa: BLE001 what it raises is not documented
-        words = load_words("table")
-        params = {"note": f"{type(error).__name__}: {error}"}
-        finding = words.finding("siger-pemeriksaan-gagal", params=params)
-        return with_findings(_task(resource), [finding], words.by_type)
-    return next(iter(report["tasks"]), None) or _task(resource, report["errors"])
+        return _with_route(_stopped_task(resource, seen, route, error), route)
+    task = next(iter(report["tasks"]), None) or _task(resource, report["errors"])
+    return _with_route(task, route) if is_table else task
 
 
-def with_findings(task: Task, findings: Iterable[Finding], types: Types) -> Task:
-    """Add our findings: errors to the errors, the rest to the warnings as sentences.
-
-    What the task already holds is not added again.
-    """
-    found = list(findings)
-    errors = [error_descriptor(f, types) for f in found if f.severity == "error"]
-    warnings = [
-        f"{f.type}: {message_of(f, types)}" for f in found if f.severity != "error"
-    ]
-    return _counted(
-        task
-        | {
-            "errors": _without_repeats(task["errors"], errors),
-            "warnings": _without_repeats(task["warnings"], warnings),
-        }
-    )
+def _stopped_task(
+    resource: Resource, seen: Sequence[Error], route: Route, stop: Exception
+) -> Task:
+    """Return what was found until Frictionless failed, and where that was."""
+    before = list(seen)
+    if isinstance(resource, TableResource) and route.row_number:
+        before = [*resource.header.errors, *seen]
+    words = load_words("table")
+    params = {"note": f"{type(stop).__name__}: {stop}"}
+    place = {"row": route.row_number} if route.row_number else {}
+    finding = words.finding("siger-pemeriksaan-gagal", params=params, **place)
+    task = _task(resource, [error.to_descriptor() for error in before])
+    return with_findings(task, [finding], words.by_type)
 
 
-def _without_repeats(held: list[Any], added: list[Any]) -> list[Any]:
-    return [*held, *(item for item in added if item not in held)]
+def _with_route(task: Task, route: Route) -> Task:
+    """Say in the task how its rows were checked."""
+    name = "screened" if route.is_screened else "frictionless"
+    told: dict[str, Any] = {"route": name}
+    if route.is_screened:
+        told |= {"rows": route.rows, "shown": route.shown}
+    elif route.reason:
+        told |= {"reason": route.reason}
+    return task | {"engine": told}
 
 
 def refused_task(raw: Mapping[str, Any]) -> Task:
@@ -79,14 +91,7 @@ def refused_task(raw: Mapping[str, Any]) -> Task:
     words = load_words("table")
     place = str(raw.get("path") or raw.get("name") or "")
     finding = words.finding("siger-jalur-jauh", params={"path": place})
-    task = {
-        "name": str(raw.get("name") or "resource"),
-        "type": "table",
-        "place": place,
-        "labels": [],
-        "warnings": [],
-        "errors": [],
-    }
+    task = empty_task(str(raw.get("name") or ""), "table", place)
     return with_findings(task, [finding], words.by_type)
 
 
@@ -123,19 +128,6 @@ def _declared_schema(resource: Resource) -> TableSchema | None:
 
 
 def _task(resource: Resource, errors: Iterable[Mapping[str, Any]] = ()) -> Task:
-    return _counted(
-        {
-            "name": resource.name or "resource",
-            "type": resource.type or "table",
-            "place": resource.place,
-            "labels": [],
-            "warnings": [],
-            "errors": [dict(error) for error in errors],
-        }
+    return empty_task(
+        resource.name or "", resource.type or "", resource.place or "", errors
     )
-
-
-def _counted(task: Task) -> Task:
-    counts = {"errors": len(task["errors"]), "warnings": len(task["warnings"])}
-    stats = {"seconds": 0.0} | task.get("stats", {}) | counts
-    return task | {"valid": not task["errors"], "stats": stats}

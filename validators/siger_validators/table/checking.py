@@ -1,7 +1,7 @@
 """Frictionless on the records of a file: its rules, our way of reading.
 
 The records come from our own reader, so Frictionless neither guesses an encoding nor
-calls csv.Sniffer, which can hang. This module is the seam for a faster engine: what
+calls csv.Sniffer, which can hang. The engine leaves out the rows it proves clean; what
 comes out are Frictionless's errors in its order.
 """
 
@@ -13,8 +13,10 @@ from frictionless import Dialect, Error, FrictionlessException, Schema
 from frictionless.errors import DuplicateLabelError
 from frictionless.resources import TableResource
 
+from siger_validators.engine import screen
 from siger_validators.reading.loading import LoadedTable
-from siger_validators.reading.planning import TablePlan
+from siger_validators.reading.planning import ColumnPlan, TablePlan
+from siger_validators.reading.sources import rows_of
 
 ErrorStream = Iterator[Error]
 
@@ -34,6 +36,8 @@ def check_table(table: LoadedTable, plan: TablePlan) -> ErrorStream:
         yield from _check(table, plan)
     except FrictionlessException as error:
         yield from error.to_errors()
+    except MemoryError:
+        raise  # no fault of the data: the child was given too little
     except Exception as error:
         # Which classes the library raises on hostile data is not documented.
         raise CheckStoppedError(f"{type(error).__name__}: {error}") from error
@@ -47,12 +51,22 @@ def _check(table: LoadedTable, plan: TablePlan) -> ErrorStream:
         schema=Schema.from_descriptor(dict(plan.descriptor)),
         dialect=Dialect(header_rows=[table.header_row]),
     )
+    screen(
+        resource,
+        lambda _, rules, __: rows_of(table, len(rules.columns)),
+        list(map(_preparation, plan.columns)),
+    )
     with resource:
         for error in resource.header.errors:
             if getattr(error, "label", None) not in renamed:
                 yield error
         for row in resource.row_stream:
             yield from row.errors
+
+
+def _preparation(column: ColumnPlan) -> Callable[[Any], Any] | None:
+    is_text = column.is_typed and column.field.type == "string"
+    return column.cell if is_text or column.style.group else None
 
 
 def _records(

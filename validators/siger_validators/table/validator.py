@@ -1,16 +1,11 @@
-"""Does each table keep to its schema?"""
+"""Does each table keep to its schema? The door; a child process does the work."""
 
 from collections.abc import Iterator
-from itertools import islice
 
 from siger_catalog.model import Finding
 from siger_catalog.ports import CheckedFile, Subject
-from siger_validators.finding_types import FINDING_LIMIT, load_words
-from siger_validators.reading.columns import read_columns
-from siger_validators.reading.loading import load
-from siger_validators.reading.planning import plan_table
-from siger_validators.table.checking import CheckStoppedError, check_table
-from siger_validators.table.mapping import finding_of
+from siger_validators.children import ChildStoppedError, limits_for, shared_pool
+from siger_validators.finding_types import FINDING_LIMIT, load_words, stopped_finding
 
 
 class TableValidator:
@@ -25,13 +20,12 @@ class TableValidator:
 
     def __init__(self) -> None:
         self._words = load_words("table")
-        self._reading_words = load_words("reading")
         self.finding_types = self._words.types
 
     def check(self, subject: Subject) -> Iterator[Finding]:
         """Yield at most FINDING_LIMIT findings a file, then one that says so."""
         for file in subject.files:
-            found = list(islice(self._findings(file), FINDING_LIMIT + 1))
+            found = self._findings(file)
             yield from found[:FINDING_LIMIT]
             if len(found) > FINDING_LIMIT:
                 yield self._words.finding(
@@ -40,20 +34,16 @@ class TableValidator:
                     params={"limit": FINDING_LIMIT},
                 )
 
-    def _findings(self, file: CheckedFile) -> Iterator[Finding]:
+    def _findings(self, file: CheckedFile) -> list[Finding]:
         if file.table is None:
-            return  # the reader has said why
-        schema = file.table.schema
-        schemas = [schema] if schema else []
-        table, _ = load(file.path, schemas, self._reading_words)
-        if table is None:
-            return
-        plan = plan_table(table, read_columns(table), schema)
+            return []  # the reader has said why
         id_ = file.distribution.id
         try:
-            for error in check_table(table, plan):
-                yield finding_of(error, id_)
-        except CheckStoppedError as error:
-            yield self._words.finding(
-                "siger-pemeriksaan-gagal", distribution_id=id_, params={"note": error}
+            found: list[Finding] = shared_pool().call(
+                "siger_validators.table.files:check_file",
+                *(file.path, id_, file.table.schema, FINDING_LIMIT + 1),
+                limits=limits_for(file.path),
             )
+        except ChildStoppedError as error:
+            return [stopped_finding(self._words, error.reason, id_)]
+        return found

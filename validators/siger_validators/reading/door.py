@@ -1,0 +1,49 @@
+"""The reader of tables: its door, behind which a child process does the work.
+
+No library that opens files is imported here.
+"""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from siger_catalog.model import Distribution
+from siger_catalog.ports import Reading
+from siger_catalog.schemas import TableSchema
+from siger_validators.children import ChildStoppedError, limits_for, shared_pool
+from siger_validators.finding_types import load_words, stopped_finding
+
+READER_VERSION = "3"
+TABLE_FORMATS = {"csv": "CSV", "tsv": "CSV", "txt": "CSV", "xlsx": "XLSX"} | {
+    "xls": "XLS",
+    "ods": "ODS",
+}
+
+
+class FileTableReader:
+    """Reads CSV in any dialect, XLSX, XLS and ODS by what their bytes are."""
+
+    version = READER_VERSION
+
+    def __init__(self) -> None:
+        self._words = load_words("reading")
+        self.finding_types = self._words.types
+
+    def read(
+        self, path: Path, distribution: Distribution, schemas: Sequence[TableSchema]
+    ) -> Reading:
+        """Read a file; what is wrong with it becomes findings, never an exception.
+
+        The schema is the one of `schemas` that the distribution names, else the one
+        that columns and cells fit best; without one the types are inferred. Rows
+        without any value are left out of the table.
+        """
+        try:
+            reading: Reading = shared_pool().call(
+                "siger_validators.reading.reader:read_file",
+                *(path, distribution, tuple(schemas)),
+                limits=limits_for(path),
+            )
+        except ChildStoppedError as error:
+            found = stopped_finding(self._words, error.reason, distribution.id)
+            return Reading(table=None, findings=(found,))
+        return reading
