@@ -31,6 +31,7 @@ from siger_catalog.searching import SearchQuery, search, to_document
 HERE = Path(__file__).parent
 URL = os.environ.get("SIGER_TEST_ELASTICSEARCH_URL", "http://127.0.0.1:9271")
 TODAY = date(2026, 6, 1)
+SETS = ("tuning", "practice", "watching", "final")
 HELPFUL = 2
 
 
@@ -134,7 +135,7 @@ def report(name: str, engine: str, outcomes: list[Outcome], worst: int) -> None:
 def main() -> None:
     """Measure the sets that were named."""
     options = argparse.ArgumentParser(description="Relevance on judged sets.")
-    options.add_argument("sets", nargs="+", choices=("tuning", "practice", "watching", "final"))
+    options.add_argument("sets", nargs="+", choices=SETS)
     options.add_argument("--worst", type=int, default=0)
     chosen = options.parse_args()
     language = build_language(load_province())

@@ -13,7 +13,7 @@ import pytest
 from siger_catalog.searching import to_document
 
 FOLDER = Path(__file__).resolve().parents[3] / "benchmarks/relevance"
-SETS = {"tuning": 0.77, "watching": 0.78}
+SETS = {"tuning": 0.87, "practice": 0.81, "watching": 0.81}
 
 
 @pytest.fixture(scope="module")
@@ -47,11 +47,10 @@ def test_the_best_datasets_lead(summaries, name):
     assert summaries[name].ndcg >= SETS[name]
 
 
-@pytest.mark.parametrize("name", SETS)
-def test_few_searches_are_answered_that_have_no_answer(summaries, name):
-    done = summaries[name]
-    assert done.unanswerable >= 10
-    assert len(done.false) <= 0.14 * done.unanswerable
+def test_few_searches_are_answered_that_have_no_answer(summaries):
+    asked = sum(done.unanswerable for done in summaries.values())
+    assert asked >= 40
+    assert sum(len(done.false) for done in summaries.values()) <= asked / 10
 
 
 @pytest.mark.parametrize("name", SETS)
