@@ -22,6 +22,7 @@ def test_search_answers_with_the_fields_of_the_contract(client):
         "places": [],
         "years": [],
         "given_up": {"places": [], "years": []},
+        "elsewhere": [],
     }
     first = next(r for r in answer["results"] if r["name"] == "produksi-padi")
     assert first["region"] == {

@@ -193,7 +193,7 @@ def test_search_says_which_place_and_years_it_gave_up(client):
     html = client.get("/dataset", params={"q": "padi 2031"}).text
     assert "Belum ada data tahun 2031; ini tahun lain." in html
     assert 'class="chip' not in html
-    assert "Sedikit dataset memuat" not in html
+    assert "Sedikit dataset yang cocok" not in html
     html = client.get("/en/dataset", params={"q": "perkebunan mesuji"}).text
     assert "No matching dataset for Kabupaten Mesuji yet." in html
 
@@ -506,3 +506,12 @@ def test_an_empty_catalog_says_how_it_fills(small_catalog):
     assert client.get("/dataset").status_code == 200
     assert client.get("/sumber").status_code == 200
     assert client.get("/wilayah/18.04").status_code == 200
+
+
+def test_a_place_of_another_province_is_said_to_lie_outside(client):
+    html = client.get("/dataset", params={"q": "padi bandung"}).text
+    assert "Katalog ini hanya memuat data Lampung; Bandung ada di luarnya." in html
+    answer = client.get("/api/v1/search", params={"q": "padi bandung"}).json()
+    assert (answer["mode"], answer["total"]) == ("none", 0)
+    assert answer["query"]["elsewhere"] == ["Bandung"]
+    assert answer["help"]["near"]

@@ -81,6 +81,9 @@ class QueryOut(BaseModel):
     places: list[RegionOut] = Field(description="The results are narrowed to these.")
     years: list[int] = Field(description="The results are narrowed to these.")
     given_up: GivenUpOut
+    elsewhere: list[str] = Field(
+        description="Places of other provinces, which this catalog is not about."
+    )
 
 
 class Links(BaseModel):

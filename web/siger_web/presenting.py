@@ -115,6 +115,7 @@ def _query_out(reading: QueryReading) -> QueryOut:
             places=[region_out(place) for place in reading.given_up_places],
             years=list(reading.given_up_years),
         ),
+        elsewhere=list(reading.elsewhere),
     )
 
 

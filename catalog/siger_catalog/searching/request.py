@@ -98,7 +98,8 @@ class QueryReading:
     """How the text was understood; `corrected` is empty when nothing was corrected.
 
     `places` and `years` are those that the results were narrowed to;
-    `given_up_places` and `given_up_years` those that would have left none.
+    `given_up_places` and `given_up_years` those that would have left none;
+    `elsewhere` names the places of other provinces.
     """
 
     text: str
@@ -107,6 +108,7 @@ class QueryReading:
     years: tuple[int, ...] = ()
     given_up_places: tuple[Region, ...] = ()
     given_up_years: tuple[int, ...] = ()
+    elsewhere: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -195,4 +195,5 @@ def _reading(
         years=years if attempt.keeps_years else (),
         given_up_places=() if attempt.keeps_place else places,
         given_up_years=() if attempt.keeps_years else years,
+        elsewhere=tuple(p.name for p in language.elsewhere.find(query.text)),
     )
