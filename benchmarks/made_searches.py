@@ -22,6 +22,12 @@ TEXTS = (
     *("imunisasi umur kelompok", "pajak hotel", RARE, f"sekolah {RARER}", ""),
     "koperasi tubaba",
 )
+# What stands in the box while somebody writes, letter by letter.
+TYPED = tuple(
+    text[:end]
+    for text in ("produksi padi lampung", "jumlah guru", "stunting", "dinas 3", "kopi")
+    for end in range(2, len(text) + 1)
+)
 NARROWINGS: tuple[Mapping[str, object], ...] = (
     {},
     {"page": 2},

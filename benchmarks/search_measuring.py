@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import IO
 
 from made_datasets import read_documents
-from made_searches import make_searches, path_of, plans_of, without_facets
+from made_searches import TYPED, make_searches, path_of, plans_of, without_facets
 from search_rebuild import Rebuilt, rebuild_beside_searches
 from search_server import Load, Server, serving
 from search_timing import Timings, forget_peak, memory_mb, seconds_of, time_each
@@ -15,6 +15,7 @@ from search_timing import Timings, forget_peak, memory_mb, seconds_of, time_each
 from siger_catalog.indexes.counting import CountingIndex
 from siger_catalog.language import Language
 from siger_catalog.ports import SearchIndex
+from siger_catalog.searching import suggest
 from siger_catalog.searching.engine import Plan
 
 _REBUILT_DATASETS = 10_000
@@ -87,7 +88,7 @@ def measure(
 def _in_engine(
     engine: Engine, index: SearchIndex, language: Language
 ) -> tuple[tuple[int, ...], dict[str, Timings]]:
-    """Put the plans of all searches to the engine, in four ways."""
+    """Put the plans of all searches to the engine, in four ways, and type."""
     index.vocabulary()
     understood = [plans_of(query, language, index) for query in make_searches()]
     plans = [made for _, made in understood]
@@ -103,6 +104,9 @@ def _in_engine(
         "first time": time_each(asked(keeping), plans, processes),
         "facets known": time_each(asked(keeping), plans, processes),
         "no facets": time_each(asked(index), bare, processes),
+        "suggestions while typing": time_each(
+            lambda typed: suggest(typed, language, keeping), TYPED, processes
+        ),
     }
     return tuple(total for total, _ in understood), timings
 
