@@ -103,6 +103,8 @@ def test_the_lists_are_as_wide_as_they_were_reviewed():
     assert len(list(rules("everyday.txt"))) >= 450
     assert len(list(rules("english_society.txt"))) >= 300
     assert len(list(rules("everyday_society.txt"))) >= 550
+    assert len(list(rules("english_office.txt"))) >= 90
+    assert len(list(rules("everyday_office.txt"))) >= 110
 
 
 def test_no_english_word_takes_the_place_of_an_indonesian_one(language):
@@ -148,6 +150,12 @@ def test_no_form_is_a_place_of_the_province(language, file):
         ("health insurance coverage", "jaminan kesehatan nasional"),
         ("public health centers", "puskesmas"),
         ("registered voters", "daftar pemilih tetap"),
+        ("belum dapat kerja", "pengangguran"),
+        ("pkl digusur", "penertiban pkl"),
+        ("izin bangun rumah", "imb"),
+        ("local government budget realization", "apbd"),
+        ("people behind bars", "penghuni lapas"),
+        ("hotel occupancy rate", "tingkat penghunian kamar"),
     ],
 )
 def test_words_lead_to_those_of_titles(language, text, first):
