@@ -50,10 +50,6 @@ class Vocabulary:
         held = max((self._documents_with(form) for form in forms), default=0)
         return log(1 + (self.most - held + 0.5) / (held + 0.5))
 
-    def holds(self, forms: Iterable[Sequence[str]]) -> bool:
-        """Tell whether some document holds all words of one of the forms."""
-        return any(self._documents_with(form) for form in forms)
-
     def _documents_with(self, form: Sequence[str]) -> int:
         stems = (self.language.stem(word) for word in form)
         found = (min(self.stems.get(stem, 0), self.most) for stem in stems)
@@ -65,7 +61,21 @@ class Vocabulary:
         One edit, two from eight letters on. The first letter is seldom mistyped, so
         a candidate that shares it comes first; then the one in more documents.
         """
-        if len(word) < _SHORTEST or not word.isalpha() or self.knows(word):
+        return None if self.knows(word) else self._likeliest(word)
+
+    def respell(self, word: str) -> str | None:
+        """Return the likeliest word meant by one that no document holds, or None.
+
+        Also where it may be a word ("perceriaan", of "ceria"): for a text that finds
+        nothing as it is.
+        """
+        own = word in self.language.weak_words or self.language.synonyms.knows(word)
+        if own or self._documents_with((word,)):
+            return None
+        return self._likeliest(word)
+
+    def _likeliest(self, word: str) -> str | None:
+        if len(word) < _SHORTEST or not word.isalpha():
             return None
         for edits in range(1, 3 if len(word) >= _LONG else 2):
             found = self._within(word, edits)

@@ -18,8 +18,8 @@ import orjson
 from pydantic import AllowInfNan, ConfigDict, Field, TypeAdapter, ValidationError
 
 from siger_catalog.errors import QueryError
+from siger_catalog.searching.attempts import Attempt
 from siger_catalog.searching.engine import After, Sort, SortKey
-from siger_catalog.searching.planning import Attempt
 from siger_catalog.searching.request import SWITCHES, SearchQuery
 
 # Raise it when _Facts changes.

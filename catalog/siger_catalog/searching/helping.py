@@ -7,9 +7,10 @@ from rapidfuzz import fuzz
 from siger_catalog.language import Language
 from siger_catalog.language.words import words
 from siger_catalog.provinces.regions import Topic
+from siger_catalog.searching.attempts import Attempt
 from siger_catalog.searching.engine import Engine, EngineHit, FacetField, Plan
 from siger_catalog.searching.filters import filter_named
-from siger_catalog.searching.planning import Attempt, plan
+from siger_catalog.searching.planning import plan
 from siger_catalog.searching.request import DroppedFilter, Help, SearchQuery
 from siger_catalog.searching.tree import All
 from siger_catalog.searching.understanding import Understanding

@@ -7,14 +7,20 @@ title and the place only add to the score. The weights were measured on judged
 queries: docs/explanation/search.md.
 """
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from itertools import combinations, pairwise
+from itertools import pairwise
 from math import ceil
 
 from siger_catalog.language import Language
 from siger_catalog.language.synonyms import Form
+from siger_catalog.searching.attempts import (
+    Attempt,
+    narrowed_places,
+    narrowed_years,
+)
+from siger_catalog.searching.coverage import enough_of, parts_of
 from siger_catalog.searching.engine import Clause, FacetField, Plan
 from siger_catalog.searching.filters import FILTERS, filter_named
 from siger_catalog.searching.request import SearchQuery
@@ -45,37 +51,6 @@ _PHRASE_FIELDS = ("title_s", "notes_s")
 _MOST_LISTED = 6
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Attempt:
-    """How strictly a text is taken; a search goes from strict to loose.
-
-    `share` is the part of the concepts' weight that a result must hold; below 1 those
-    that hold all of it lead. Where `follows_years`, other years follow those kept.
-    """
-
-    share: float = 1.0
-    keeps_years: bool = True
-    keeps_place: bool = True
-    follows_years: bool = False
-
-    @property
-    def is_relaxed(self) -> bool:
-        """Tell whether a result may lack some of the text's words or its years."""
-        return self.share < 1 or self.follows_years
-
-    @property
-    def strict(self) -> "Attempt":
-        """The same attempt for those that hold the whole text."""
-        return replace(self, share=1.0, follows_years=False)
-
-
-def can_relax(understanding: Understanding) -> bool:
-    """Tell whether something is left when less than the whole text is asked for."""
-    if understanding.concepts:
-        return len(understanding.concepts) > 1
-    return bool(understanding.weak) and not understanding.places
-
-
 def plan(
     understanding: Understanding,
     query: SearchQuery,
@@ -93,22 +68,6 @@ def plan(
         offset=(query.page - 1) * query.size,
         size=query.size,
     )
-
-
-def narrowed_places(
-    understanding: Understanding, query: SearchQuery, attempt: Attempt
-) -> tuple[str, ...]:
-    """Return the codes of places in the text that the results are narrowed to."""
-    wanted = attempt.keeps_place and "region" not in query.filters
-    return understanding.places if wanted else ()
-
-
-def narrowed_years(
-    understanding: Understanding, query: SearchQuery, attempt: Attempt
-) -> tuple[int, ...]:
-    """Return the years in the text that the results are narrowed to."""
-    wanted = attempt.keeps_years and "year" not in query.filters
-    return understanding.years if wanted else ()
 
 
 def filter_clauses(query: SearchQuery, today: date) -> list[Clause]:
@@ -213,6 +172,8 @@ class _Builder:
             need = max(1, ceil(share * len(clauses)))
             return Bool(must=must, should=tuple(clauses), need=need)
         sets = enough_of([concept.weight for concept in concepts], share, required)
+        if share < 1:
+            sets += parts_of([concept.part for concept in concepts], required)
         held = [Bool(must=tuple(clauses[i] for i in chosen)) for chosen in sets]
         return Bool(should=tuple(held), need=1)
 
@@ -270,24 +231,6 @@ class _Builder:
             if wanted.intersection(pair):
                 stems = tuple(map(self.language.stem, pair))
                 yield Phrase("title_s", stems, self.scale)
-
-
-def enough_of(
-    weights: Sequence[float], share: float, required: Collection[int] = ()
-) -> list[tuple[int, ...]]:
-    """Return the smallest sets of positions that carry that share of the weight.
-
-    Those that are required belong to every set.
-    """
-    wanted = share * sum(weights)
-    found: list[tuple[int, ...]] = []
-    for size in range(1, len(weights) + 1):
-        for chosen in combinations(range(len(weights)), size):
-            is_new = not any(set(smaller) <= set(chosen) for smaller in found)
-            is_new = is_new and set(required) <= set(chosen)
-            if is_new and sum(weights[i] for i in chosen) >= wanted:
-                found.append(chosen)
-    return found
 
 
 def _most(words: int) -> int:

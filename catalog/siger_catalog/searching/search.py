@@ -5,19 +5,19 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from siger_catalog.language import Language
+from siger_catalog.searching.attempts import (
+    Attempt,
+    can_relax,
+    narrowed_places,
+    narrowed_years,
+)
 from siger_catalog.searching.columns import column_finder
 from siger_catalog.searching.engine import Engine, EngineAnswer, Plan
 from siger_catalog.searching.explaining import explain
 from siger_catalog.searching.faceting import facets_of
 from siger_catalog.searching.helping import near_datasets, zero_result_help
 from siger_catalog.searching.hits import to_hit
-from siger_catalog.searching.planning import (
-    Attempt,
-    can_relax,
-    narrowed_places,
-    narrowed_years,
-    plan,
-)
+from siger_catalog.searching.planning import plan
 from siger_catalog.searching.request import (
     Help,
     Hit,
@@ -28,6 +28,7 @@ from siger_catalog.searching.request import (
 )
 from siger_catalog.searching.understanding import (
     Understanding,
+    respelled,
     understand,
 )
 from siger_catalog.searching.walking import Step, cursor_after, first_step, next_step
@@ -36,9 +37,9 @@ from siger_catalog.searching.walking import Step, cursor_after, first_step, next
 FEW = 10
 # What a result must hold of the text's weight: where none holds all of it, for what
 # holds less is no answer; and to follow results that hold all. Two words mean their
-# thing together ("kereta api"), so one of them must say more than the other.
+# thing together ("kereta api"), so one of them must say nearly as much as the other.
 ENOUGH = 0.4
-ENOUGH_OF_TWO = 0.5
+ENOUGH_OF_TWO = 0.45
 FOLLOWING = 0.01  # any of the words
 
 
@@ -56,9 +57,7 @@ def search(
         query = replace(query, page=1, with_facets=False)
         step = next_step(query, language, engine, today)
     else:
-        asked = understand(query, language, engine.vocabulary(), today)
-        found = _Asking(asked, query, language, engine).best()
-        step = first_step(query, asked, *found)
+        step = first_step(query, *_read(query, language, engine, today))
     asked, attempt, answer = step.asked, step.attempt, step.answer
     return SearchPage(
         total=answer.total,
@@ -72,6 +71,21 @@ def search(
         is_partial=answer.is_partial,
         next_cursor=cursor_after(step, query),
     )
+
+
+def _read(
+    query: SearchQuery, language: Language, engine: Engine, today: date
+) -> tuple[Understanding, Attempt, EngineAnswer]:
+    """Read a text and ask; where nothing is found, once more respelled."""
+    vocabulary = engine.vocabulary()
+    asked = understand(query, language, vocabulary, today)
+    attempt, answer = _Asking(asked, query, language, engine).best()
+    other = None if answer.total else respelled(query, language, vocabulary, today)
+    if other:
+        second, found = _Asking(other, query, language, engine).best()
+        if found.total and not second.is_relaxed:
+            return other, second, found
+    return asked, attempt, answer
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,7 @@
 """What a text asks for: concepts, weak words, places and years."""
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from siger_catalog.language import Language
@@ -11,10 +11,13 @@ from siger_catalog.language.words import Span, spans
 from siger_catalog.language.years import find_years
 from siger_catalog.searching.request import SearchQuery
 
-# What nobody publishes says most of a text's meaning, but not quite as much as its
-# rarity alone would; and datasets are named by things, not by what is done with them.
-UNKNOWN = 0.75
+# Datasets are named by things, not by what is done with them.
 VERB = 0.5
+# "A and B" asks for both, and a dataset of either helps; "by C" says how the thing is
+# broken down, which says less than what it is.
+JOINING = frozenset({"dan", "atau", "serta", "and", "or"})
+BREAKING_DOWN = frozenset({"menurut", "per", "berdasarkan", "by"})
+BREAKDOWN = 0.5
 # More words than this are passed over: a query is a question, not a document.
 MOST_WORDS = 24
 
@@ -24,13 +27,15 @@ class Concept:
     """Words that are looked for together, and other names for them.
 
     `weight` says how much it tells that a dataset has it: the rarer, the more. Without
-    what `is_required` nothing is an answer: a place of another province.
+    what `is_required` nothing is an answer: a place of another province. `part` counts
+    the things that "and" joins.
     """
 
     form: Form
     alternatives: tuple[Form, ...] = ()
     weight: float = 1.0
     is_required: bool = False
+    part: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,7 +69,8 @@ def understand(
 ) -> Understanding:
     """Read a text: correct it, find places and years, group the rest to concepts."""
     text = _first_words(query.text)
-    corrected = "" if query.as_typed else _correct(text, vocabulary, today.year)
+    correct = vocabulary.correct
+    corrected = "" if query.as_typed else _spelled(text, language, today.year, correct)
     text = corrected or text
     tokens = list(spans(text))
     places = _places(text, query, language)
@@ -92,14 +98,32 @@ def _first_words(text: str) -> str:
     return text[: tokens[MOST_WORDS - 1].end] if len(tokens) > MOST_WORDS else text
 
 
-def _correct(text: str, vocabulary: Vocabulary, this_year: int) -> str:
+def respelled(
+    query: SearchQuery, language: Language, vocabulary: Vocabulary, today: date
+) -> Understanding | None:
+    """Read a text that finds nothing with its rarest words respelled, if any are."""
+    text = _first_words(query.text)
+    meant = _spelled(text, language, today.year, vocabulary.respell)
+    if query.as_typed or not meant:
+        return None
+    read = replace(query, text=meant, as_typed=True)
+    return replace(understand(read, language, vocabulary, today), corrected=meant)
+
+
+def _spelled(
+    text: str,
+    language: Language,
+    this_year: int,
+    correct: Callable[[str], str | None],
+) -> str:
+    """Return the text with the words that are corrected, empty when none is."""
     parts, position = [], 0
     years = find_years(text, this_year)
-    elsewhere = _elsewhere(text, vocabulary.language)
+    elsewhere = _elsewhere(text, language)
     for number, span in enumerate(spans(text)):
         if any(m.start <= span.start < m.end for m in years):
             continue  # "last five years" holds no mistake
-        meant = None if number in elsewhere else vocabulary.correct(span.word)
+        meant = None if number in elsewhere else correct(span.word)
         if meant:
             parts += [text[position : span.start], meant]
             position = span.end
@@ -152,13 +176,17 @@ class _Rest:
 
     def _groups(self) -> Iterator[Concept]:
         words = [span.word for span in self.tokens]
-        i = 0
+        i, part = 0, 0
         while i < len(words):
             if i in self.taken:
                 i += 1
                 continue
             concept = self._elsewhere_at(words, i) or self._named_at(words, i)
-            yield concept
+            part += words[i] in JOINING
+            factor = (
+                BREAKDOWN if words[i - 1 : i] and words[i - 1] in BREAKING_DOWN else 1
+            )
+            yield replace(concept, part=part, weight=concept.weight * factor)
             i += len(concept.form)
 
     def _elsewhere_at(self, words: Sequence[str], start: int) -> Concept | None:
@@ -178,8 +206,6 @@ class _Rest:
     def _weight(self, form: Form, match: Match) -> float:
         forms = (form, *match.alternatives)
         weight = self.vocabulary.rarity(forms)
-        if not self.vocabulary.holds(forms):
-            weight *= UNKNOWN
         is_verb = len(forms) == len(form) == 1 and self.language.is_verb(form[0])
         return weight * VERB if is_verb else weight
 

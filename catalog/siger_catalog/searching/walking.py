@@ -5,9 +5,10 @@ from datetime import date
 
 from siger_catalog.errors import SearchUnavailableError
 from siger_catalog.language import Language
+from siger_catalog.searching.attempts import Attempt
 from siger_catalog.searching.cursors import Cursor, decode, encode, refuse
 from siger_catalog.searching.engine import After, Engine, EngineAnswer
-from siger_catalog.searching.planning import Attempt, plan
+from siger_catalog.searching.planning import plan
 from siger_catalog.searching.request import SearchQuery
 from siger_catalog.searching.understanding import Understanding, understand
 

@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 
 from siger_catalog.errors import QueryError
 from siger_catalog.searching import After, SearchQuery, with_cursor
+from siger_catalog.searching.attempts import Attempt
 from siger_catalog.searching.cursors import Cursor, decode, encode
-from siger_catalog.searching.planning import Attempt
 
 QUERY = SearchQuery(text="kopi", filters={"region": ("18.04", "18")})
 CURSOR = Cursor(

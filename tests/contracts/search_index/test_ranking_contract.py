@@ -212,6 +212,18 @@ def test_what_the_catalog_does_not_have_is_no_result_but_near_things_are_named(
     assert bool(page.help.near) == known
 
 
+def test_either_of_two_things_that_are_joined_is_a_partial_match(find):
+    page = find("stunting dan penerbangan satelit")
+    assert (page.mode, names(page)) == ("partial", ["stunting-pesawaran"])
+    assert find("stunting satelit penerbangan").mode == "none"
+
+
+def test_a_word_of_the_dictionary_is_respelled_where_it_finds_nothing(find):
+    page = find("penduduka metro")
+    assert page.query.corrected == "penduduk metro"
+    assert find("penduduka metro", as_typed=True).total == 0
+
+
 def test_each_result_says_whether_it_holds_the_whole_text(find):
     page = find("produksi kopi")
     assert [hit.is_full for hit in page.results] == [True, False, False]
