@@ -28,7 +28,7 @@ from siger_catalog.searching.tree import All, Best, Bool, Const, Node, Phrase, T
 from siger_catalog.searching.understanding import Concept, Understanding
 
 TEXT_WEIGHTS = {
-    "title_s": 1.5,
+    "title_s": 2.5,
     "tags_s": 1.2,
     "cols_s": 1.0,
     "org_s": 1.0,
@@ -42,7 +42,7 @@ MOST_SYNONYMS = 6
 # What scores are scaled by, so that the order is: all words and of the place, all
 # words and of the whole province, other years, some words. Nothing is added, for the
 # static rank multiplies the whole score and would weigh more than the words do.
-PROVINCE = 0.1
+PROVINCE = 0.4
 OTHER_YEARS = 0.03
 PARTIAL = 0.001
 
