@@ -96,7 +96,10 @@ def test_every_page_stands_in_both_languages(client, prefix, path):
 
 
 def test_every_link_of_our_own_leads_somewhere(client):
-    paths = ("/", "/dataset?q=padi", "/dataset/produksi-padi", "/sumber/lampung")
+    paths = (
+        *("/", "/dataset?q=padi", "/dataset/produksi-padi", "/sumber/lampung"),
+        "/dataset/padi-keliru/pemeriksaan",
+    )
     pages = [_Page(client.get(path).text) for path in paths]
     links = {link.partition("#")[0] for page in pages for link in page.links}
     own = {link for link in links if link.startswith("/")}

@@ -60,6 +60,10 @@ class Excerpt:
     rows: Mapping[int, tuple[str, ...]]
 
 
+def _no_rows() -> Iterator[list[object]]:
+    return iter(())
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FixedTable:
     """A mended copy of a table and all that differs from the original.
@@ -70,7 +74,7 @@ class FixedTable:
     """
 
     labels: tuple[str, ...]
-    rows: Callable[[], Iterator[list[object]]]
+    rows: Callable[[], Iterator[list[object]]] = _no_rows
     numeric: frozenset[int] = frozenset()
     changes: tuple[CellChange, ...] = ()
     counts: Mapping[CellFix, int] = field(default_factory=dict)
@@ -89,9 +93,13 @@ class FixedTable:
 
 
 class TableFixer(Protocol):
-    """Shows the records of a file and mends what can be mended without judgement."""
+    """Shows the records of a file and mends what can be mended without judgement.
+
+    Files of more than `limit_bytes` are not taken on.
+    """
 
     version: str
+    limit_bytes: int
 
     def excerpt(
         self, path: Path, schema: TableSchema | None, rows: Collection[int]

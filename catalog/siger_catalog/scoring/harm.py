@@ -87,8 +87,12 @@ class Fix:
 
 
 def group_key(finding: Finding, words: str) -> GroupKey:
-    """Return what findings of one fix share; `words` names the words they are in."""
-    return finding.distribution_id, words, finding.field
+    """Return what findings of one fix share; `words` names the words they are in.
+
+    The headings of a file are mended together, cells column by column.
+    """
+    field = "" if finding.type in _EVERY_ROW else finding.field
+    return finding.distribution_id, words, field
 
 
 def make_group(key: GroupKey, findings: Sequence[Finding]) -> Group:

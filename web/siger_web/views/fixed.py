@@ -17,8 +17,6 @@ from siger_web.wording import msg
 # Up to this size a page may wait for the list of changes; a larger file is mended
 # when somebody asks for the copy.
 AT_ONCE_BYTES = 2_000_000
-# What a fixer takes on at most.
-MOST_BYTES = 16 * 1024 * 1024
 
 CHANGES_SHOWN = 10
 
@@ -80,7 +78,7 @@ def fixes_of(entry: Entry, parts: Parts) -> tuple[Fixes, ...]:
         return ()
     found = []
     for distribution in entry.version.dataset.distributions:
-        if not is_mendable(distribution):
+        if not is_mendable(parts, distribution):
             continue
         if not is_fixed_at_once(distribution):
             found.append(Fixes(distribution=distribution, table=None))
@@ -92,7 +90,7 @@ def fixes_of(entry: Entry, parts: Parts) -> tuple[Fixes, ...]:
 def fixed_table(parts: Parts, distribution: Distribution) -> FixedTable | None:
     """Return the mended copy of a file, None where there can be none."""
     content, fixer = distribution.content, parts.fixer
-    if fixer is None or content is None or not is_mendable(distribution):
+    if fixer is None or content is None or not is_mendable(parts, distribution):
         return None
     try:
         path = parts.snapshots.path(content.sha256)
@@ -101,11 +99,12 @@ def fixed_table(parts: Parts, distribution: Distribution) -> FixedTable | None:
     return _fix(fixer, path, schema_of(parts, distribution), parts.province)
 
 
-def is_mendable(distribution: Distribution) -> bool:
-    """Tell whether a file is a table of a size that is mended here."""
-    content = distribution.content
-    is_table = content is not None and content.table is not None
-    return is_table and content.size_bytes <= MOST_BYTES
+def is_mendable(parts: Parts, distribution: Distribution) -> bool:
+    """Tell whether a file is a table of a size that the fixer takes on."""
+    content, fixer = distribution.content, parts.fixer
+    if fixer is None or content is None or content.table is None:
+        return False
+    return content.size_bytes <= fixer.limit_bytes
 
 
 def is_fixed_at_once(distribution: Distribution) -> bool:

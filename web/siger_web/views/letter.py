@@ -116,6 +116,8 @@ def _opening(facts: LetterFacts, dataset: Dataset) -> str:
 def _fix(number: int, group: ReportGroup, gain: int) -> str:
     wording = load_wording("id")
     lines = [f"{number}. {_line(group.title.id)}. {_line(group.description.id)}"]
+    if len(group.columns) > 1:
+        lines.append(f"Kolom: {_line(', '.join(group.columns))}.")
     lines.append(f"Perbaikan: {_line(group.fix.id)}")
     if examples := ", ".join(_examples(group.findings)):
         lines.append(f"Contoh: {examples}.")
@@ -138,10 +140,10 @@ def _fix(number: int, group: ReportGroup, gain: int) -> str:
 
 
 def _examples(findings: Sequence[Finding]) -> Iterator[str]:
-    placed = [f for f in findings if f.row is not None]
+    placed = [f for f in findings if f.row is not None and f.cell]
     for finding in placed[:_EXAMPLES]:
         cell = _line(finding.cell)[:_CELL]
-        yield f"baris {finding.row}" + (f" berisi “{cell}”" if cell else "")
+        yield f"baris {finding.row} berisi “{cell}”"
 
 
 def _missing(quality: QualityView) -> str:

@@ -38,6 +38,11 @@ class ReportGroup:
         return self.group.findings
 
     @property
+    def columns(self) -> tuple[str, ...]:
+        """The columns that the findings name, each once."""
+        return tuple(dict.fromkeys(f.field for f in self.findings if f.field))
+
+    @property
     def places(self) -> tuple[Finding, ...]:
         """The first findings that name a row or a field."""
         placed = [f for f in self.findings if f.row is not None or f.field]

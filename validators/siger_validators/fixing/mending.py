@@ -1,4 +1,4 @@
-"""Files of distributions, shown as they stand and mended beside the original."""
+"""Files shown as they stand and mended beside the original: the child's work."""
 
 import codecs
 from collections import Counter
@@ -16,8 +16,6 @@ from siger_validators.fixing.planning import FixPlan, plan_fixes
 from siger_validators.reading.content import content_of, encoding_of
 from siger_validators.reading.loading import Loaded, LoadedTable, load
 
-# Enough for the tables of regencies by far; a larger file is mended where it is made.
-SIZE_LIMIT_BYTES = 16 * 1024 * 1024
 CHANGE_LIMIT = 1000
 _CELL_LIMIT = 200
 _COLUMN_LIMIT = 60
@@ -25,71 +23,69 @@ _COLUMN_LIMIT = 60
 _BROKEN = {"siger-kutip-tidak-ditutup", "siger-byte-rusak", "siger-byte-nul"}
 
 
-class FileTableFixer:
-    """Mends encodings, separators, numbers, dates and names (ports.TableFixer)."""
+def excerpt_file(
+    path: Path, schema: TableSchema | None, rows: Collection[int]
+) -> Excerpt | None:
+    """Return the records of these numbers; None when the file is no table.
 
-    version = "1"
-
-    def __init__(self) -> None:
-        self._words = load_words("reading")
-
-    def excerpt(
-        self, path: Path, schema: TableSchema | None, rows: Collection[int]
-    ) -> Excerpt | None:
-        """Return the records of these numbers; None when the file is no small table.
-
-        Cells are cut at 200 letters, records at 60 columns.
-        """
-        table, _ = self._load(path, schema)
-        if table is None:
-            return None
-        last = max(rows, default=0)
-        records = enumerate(islice(table.records(), last), start=1)
-        wanted = set(rows)
-        return Excerpt(
-            labels=table.labels[:_COLUMN_LIMIT],
-            rows={number: _shown(row) for number, row in records if number in wanted},
-        )
-
-    def fix(
-        self, path: Path, schema: TableSchema | None, province: Province
-    ) -> FixedTable | None:
-        """Return a mended copy; None when the file cannot be mended by rule."""
-        table, findings = self._load(path, schema)
-        if table is None or any(f.type in _BROKEN for f in findings):
-            return None
-        plan = plan_fixes(table, schema, province)
-        changes = [*_headings(table, plan)]
-        counts: Counter[CellFix] = Counter(change.kind for change in changes)
-        for change in _cells(table, plan):
-            counts[change.kind] += 1
-            if len(changes) < CHANGE_LIMIT:
-                changes.append(change)
-        numeric = (i for i, c in enumerate(plan.columns) if c.kind == "number")
-        return FixedTable(
-            labels=plan.labels,
-            rows=lambda: _mended(table, plan),
-            numeric=frozenset(numeric),
-            changes=tuple(changes[:CHANGE_LIMIT]),
-            counts=dict(counts),
-            file_changes=(
-                *_of_bytes(path, table),
-                *_of_shape(table, findings),
-            ),
-            left=plan.left,
-        )
-
-    def _load(self, path: Path, schema: TableSchema | None) -> Loaded:
-        if path.stat().st_size > SIZE_LIMIT_BYTES:
-            return None, ()
-        return load(path, [schema] if schema else [], self._words)
+    Cells are cut at 200 letters, records at 60 columns.
+    """
+    table, _ = _load(path, schema)
+    if table is None:
+        return None
+    records = enumerate(islice(table.records(), max(rows, default=0)), start=1)
+    wanted = set(rows)
+    return Excerpt(
+        labels=table.labels[:_COLUMN_LIMIT],
+        rows={number: _shown(row) for number, row in records if number in wanted},
+    )
 
 
-def _mended(table: LoadedTable, plan: FixPlan) -> Iterator[list[object]]:
-    """Yield the records as they will be: no blank ones, none cut, none filled."""
-    for row in table.rows():
-        if not _is_blank(row):
-            yield [*_rewritten(row, plan), *row[len(plan.columns) :]]
+def fix_file(
+    path: Path, schema: TableSchema | None, province: Province
+) -> FixedTable | None:
+    """Return what a mended copy changes, without its rows.
+
+    None when the file cannot be mended by rule.
+    """
+    table, findings = _load(path, schema)
+    if table is None or any(f.type in _BROKEN for f in findings):
+        return None
+    plan = plan_fixes(table, schema, province)
+    changes = [*_headings(table, plan)]
+    counts: Counter[CellFix] = Counter(change.kind for change in changes)
+    for change in _cells(table, plan):
+        counts[change.kind] += 1
+        if len(changes) < CHANGE_LIMIT:
+            changes.append(change)
+    numeric = (i for i, c in enumerate(plan.columns) if c.kind == "number")
+    return FixedTable(
+        labels=plan.labels,
+        numeric=frozenset(numeric),
+        changes=tuple(changes[:CHANGE_LIMIT]),
+        counts=dict(counts),
+        file_changes=(*_of_bytes(path, table), *_of_shape(table, findings)),
+        left=plan.left,
+    )
+
+
+def fixed_rows(
+    path: Path, schema: TableSchema | None, province: Province
+) -> list[list[object]]:
+    """Return the records of the mended copy: no blank ones, none cut, none filled."""
+    table, _ = _load(path, schema)
+    if table is None:
+        return []
+    plan = plan_fixes(table, schema, province)
+    return [
+        [*_rewritten(row, plan), *row[len(plan.columns) :]]
+        for row in table.rows()
+        if not _is_blank(row)
+    ]
+
+
+def _load(path: Path, schema: TableSchema | None) -> Loaded:
+    return load(path, [schema] if schema else [], load_words("reading"))
 
 
 def _rewritten(row: Sequence[object], plan: FixPlan) -> Iterator[object]:
