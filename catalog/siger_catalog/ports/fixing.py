@@ -101,6 +101,10 @@ class TableFixer(Protocol):
     version: str
     limit_bytes: int
 
+    def __hash__(self) -> int:
+        """Stand as part of a key: what came of a file is kept by fixer and bytes."""
+        ...
+
     def excerpt(
         self, path: Path, schema: TableSchema | None, rows: Collection[int]
     ) -> Excerpt | None:
