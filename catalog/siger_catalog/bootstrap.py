@@ -76,6 +76,7 @@ def build(settings: Settings) -> Parts:
     validators = _load("siger.validators")
     readers = _load("siger.readers")
     shapes = _load("siger.schemas")
+    fixers = _load("siger.fixers")
     reader = _reader(readers)
     clock = SystemClock()
     store = open_sql_store(settings.database_location, clock)
@@ -95,9 +96,11 @@ def build(settings: Settings) -> Parts:
         index=_index(settings, language),
         clock=clock,
         finding_types=_finding_types(readers, validators),
+        fixer=next(iter(fixers.parts.values()), None),
         broken_parts=harvesters.broken
         | validators.broken
         | readers.broken
+        | fixers.broken
         | shapes.broken,
     )
 

@@ -14,7 +14,14 @@ from siger_catalog.model import (
     FindingType,
     TableFacts,
 )
-from siger_catalog.schemas import Language, Text
+from siger_catalog.schemas import (
+    Field,
+    Language,
+    Text,
+    other_rules,
+    rule_text,
+    type_text,
+)
 
 # Params that name a case of a type, which may have words of its own; the first wins.
 REFINING = ("case", "constraint", "expected")
@@ -33,13 +40,22 @@ def finding_type_of(
     return next(filter(None, refined), None) or types.get(finding.type)
 
 
-def fill_text(text: Text, finding: Finding, language: Language) -> str:
-    """Put the place and params of a finding into a text; the unknown is left out."""
+def fill_text(
+    text: Text, finding: Finding, language: Language, field: Field | None = None
+) -> str:
+    """Put the place and params of a finding into a text; the unknown is left out.
+
+    With `field`, the column as its schema describes it, `{column}` is its title and
+    name and `{allowed}` its rules in words; without it they are the bare name and
+    the limit that the check names.
+    """
     values = {
         "field": finding.field,
         "field_number": finding.field_number,
         "row": finding.row,
         "cell": finding.cell,
+        "column": _column(finding, language, field),
+        "allowed": _allowed(finding, language, field),
         **finding.params,
     }
     parts = Formatter().parse(text.in_language(language))
@@ -48,6 +64,22 @@ def fill_text(text: Text, finding: Finding, language: Language) -> str:
         for literal, name, _, _ in parts
     ]
     return "".join(filled)
+
+
+def _column(finding: Finding, language: Language, field: Field | None) -> str:
+    title = field.title.in_language(language) if field else ""
+    return f"{title} ({finding.field})" if title else finding.field
+
+
+def _allowed(finding: Finding, language: Language, field: Field | None) -> str:
+    """Say what a field allows, the broken rule first, as far as anybody knows."""
+    if field is None:
+        return finding.params.get("limit", "") or finding.params.get("note", "")
+    phrases = [rule.in_language(language) for rule in other_rules(field)]
+    broken = rule_text(field, finding.params.get("constraint", ""))
+    if broken is not None:
+        return broken.in_language(language)
+    return ", ".join(phrases) or type_text(field).in_language(language)
 
 
 def report_from_findings(

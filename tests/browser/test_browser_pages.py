@@ -12,6 +12,8 @@ PATHS = (
     "/dataset/produksi-padi",
     "/dataset/penduduk-lampung-barat",
     "/dataset/padi-keliru",
+    "/dataset/padi-keliru/pemeriksaan",
+    "/en/dataset/produksi-padi/pemeriksaan",
     "/dataset/berkas-hilang",
     "/dataset/koperasi-ditarik",
     "/wilayah/18.04",
@@ -51,7 +53,13 @@ def test_a_page_is_accessible_and_never_wider_than_the_screen(open_page, path):
         assert results.violations_count == 0, results.generate_report()
 
 
-@pytest.mark.parametrize("path", ["/", "/dataset?q=padi", "/dataset/produksi-padi"])
+@pytest.mark.parametrize(
+    "path",
+    [
+        *("/", "/dataset?q=padi", "/dataset/produksi-padi"),
+        "/dataset/padi-keliru/pemeriksaan",
+    ],
+)
 @pytest.mark.parametrize("width", [WIDE, NARROW])
 def test_the_dark_theme_is_accessible_too(open_page, path, width):
     page = open_page(path, width=width, color_scheme="dark")
@@ -199,6 +207,16 @@ def test_everything_works_without_javascript(open_page):
     expect(page.locator("[data-theme-switch]")).to_be_hidden()
     page.get_by_role("link", name="English").first.click()
     expect(page.locator("html")).to_have_attribute("lang", "en")
+
+
+def test_a_finding_and_its_row_lead_to_each_other_without_javascript(open_page):
+    page = open_page("/dataset/padi-keliru/pemeriksaan", java_script_enabled=False)
+    cause = page.locator("article.cause", has_text="Bukan tahun")
+    cause.get_by_role("link").first.click()
+    row = page.locator("tr:target")
+    expect(row).to_have_count(1)
+    row.get_by_role("link", name="Bukan tahun").click()
+    expect(page.locator("article.cause:target")).to_contain_text("dua ribu")
 
 
 def test_the_theme_is_kept_for_the_next_page(open_page):

@@ -122,7 +122,11 @@ def test_every_siger_command_that_a_page_names_exists(generator):
 
 
 @pytest.mark.parametrize(
-    "group", ["siger.harvesters", "siger.validators", "siger.readers", "siger.schemas"]
+    "group",
+    [
+        *("siger.harvesters", "siger.validators", "siger.readers", "siger.schemas"),
+        "siger.fixers",
+    ],
 )
 def test_every_entry_point_can_be_loaded(group):
     points = list(entry_points(group=group))

@@ -7,7 +7,7 @@ from frictionless import Field
 
 from siger_catalog.model import Finding
 from siger_catalog.reporting import fill_text, finding_type_of
-from siger_catalog.schemas import Text
+from siger_catalog.schemas import Text, parse_schema
 from siger_validators.finding_types import load_words
 from siger_validators.metadata import MetadataValidator
 from siger_validators.reading import FileTableReader
@@ -44,10 +44,48 @@ def test_every_constraint_of_frictionless_has_its_own_words():
         for name in getattr(kind, "supported_constraints", ())
     }
 
-    # jsonSchema belongs to object and geojson cells, which no portal table has.
-    expected = constraints - {"jsonSchema"}
-    assert len(expected) >= 9
+    expected = constraints | {"unique", "jsonSchema"}
+    assert len(expected) >= 11
     assert not [n for n in expected if f"constraint-error.{n}" not in known]
+
+
+def test_every_field_type_of_frictionless_has_its_own_words():
+    known = load_words("table").by_type
+    kinds = {kind.type for kind in Field.__subclasses__()}
+
+    assert len(kinds) >= 16
+    assert not [kind for kind in kinds if f"type-error.{kind}" not in known]
+
+
+def test_words_name_the_column_by_its_title_and_list_what_it_allows():
+    types = load_words("table").by_type
+    field = parse_schema(
+        {
+            "fields": [
+                {
+                    "name": "komoditas",
+                    "title": "Komoditas",
+                    "title_en": "Commodity",
+                    "constraints": {"required": True, "enum": ["Padi", "Jagung"]},
+                }
+            ]
+        }
+    ).fields[0]
+    finding = Finding(
+        type="constraint-error",
+        severity="error",
+        params={"constraint": "enum", "limit": "['Padi', 'Jagung']"},
+        row=3,
+        field="komoditas",
+        cell="padii",
+    )
+    kind = finding_type_of(finding, types)
+
+    cause = fill_text(kind.description, finding, "en", field)
+    fix = fill_text(kind.fix, finding, "id", field)
+    assert "row 3, column Commodity (komoditas)" in cause
+    assert fix == "Isi salah satu dari: Padi, Jagung; ejaannya persis sama."
+    assert "['Padi', 'Jagung']" in fill_text(kind.fix, finding, "id")
 
 
 @pytest.mark.parametrize("group", GROUPS)

@@ -294,3 +294,56 @@ def client(app) -> Iterator[TestClient]:
     """A client of the site; a fault of the server is an answer, not an exception."""
     with TestClient(app, raise_server_exceptions=False) as found:
         yield found
+
+
+PRICES = "Kode_Kemendagri;kode_bps;nama_kabupaten_kota;tanggal;komoditas;harga_rupiah"
+MESSY = "\n".join(
+    [
+        f"{PRICES};satuan",
+        "18.01;1803;lampung selatan;31/12/2023;beras medium;12.500,5;Rp/kg",
+        "18.01;1803;Kabupaten Lampung Selatan;01/01/2024;Beras Medium;13.000,5;Rp/kg",
+        ";;;;;;",
+        "18.72;1872;KOTA METRO;02/01/2024;Beras Medium;=1+1;Rp/kg",
+        "18.72;1872;Kota Metro;03/01/2024;Beras Medium;1.015.759;Rp/kg",
+    ]
+)
+
+
+@pytest.fixture(scope="session")
+def messy_catalog(tmp_path_factory) -> Iterator[Parts]:
+    """Three datasets as offices write them: mendable, in doubt, and in order."""
+    given = [
+        _dataset("Harga Pangan Harian", MESSY.encode("cp1252"), name="harga-kacau"),
+        _dataset(
+            "Nilai yang Rancu",
+            b"nama;nilai;lain\na;15.759;1,5\nb;3;2,5\n",
+            name="nilai-rancu",
+        ),
+        _dataset(
+            "Luas Kebun Menurut Kecamatan",
+            b"nama,luas\nA,1.5\nB,2.25\n",
+            name="tertib",
+            tags=["kebun"],
+        ),
+    ]
+    records = {"lampung": [record for record, _ in given]}
+    files = {url: body for _, found in given for url, body in found.items()}
+    folder = tmp_path_factory.mktemp("messy")
+    built = bootstrap.build(Settings(data_dir=folder, base_url=""))
+    built.fetcher.close()
+    parts = replace(
+        built,
+        harvesters={"daftar": ListHarvester(records)},
+        fetcher=FolderFetcher(files),
+    )
+    parts.store.add_source(SOURCES[0])
+    _harvest(parts, "lampung")
+    yield parts
+    bootstrap.close(parts)
+
+
+@pytest.fixture(scope="session")
+def messy(messy_catalog) -> Iterator[TestClient]:
+    """A client of the site over the messy catalog."""
+    with TestClient(create_app(messy_catalog), raise_server_exceptions=False) as found:
+        yield found

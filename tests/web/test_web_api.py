@@ -275,7 +275,7 @@ def test_a_dataset_answers_with_the_fields_of_the_contract(client):
     assert dataset["source"]["name"] == "lampung"
     assert dataset["serving"]["state"] == "current"
     assert dataset["modified_at"] == "2024-03-14T07:30:00Z"
-    assert dataset["findings"]["url"].endswith("/dataset/produksi-padi#periksa")
+    assert dataset["findings"]["url"].endswith("/dataset/produksi-padi/pemeriksaan")
     (file,) = dataset["distributions"]
     assert file["schema"] == "produksi-pangan"
     assert file["rows"] == 120

@@ -23,6 +23,12 @@ PATHS = (
     "/dataset/rencana-kerja",
     "/dataset/berkas-hilang",
     "/dataset/judul-jahat",
+    "/dataset/produksi-padi/pemeriksaan",
+    "/dataset/padi-keliru/pemeriksaan",
+    "/dataset/dua-berkas/pemeriksaan",
+    "/dataset/rencana-kerja/pemeriksaan",
+    "/dataset/berkas-hilang/pemeriksaan",
+    "/dataset/judul-jahat/pemeriksaan",
     "/wilayah",
     "/wilayah/18",
     "/wilayah/18.04",
@@ -90,7 +96,10 @@ def test_every_page_stands_in_both_languages(client, prefix, path):
 
 
 def test_every_link_of_our_own_leads_somewhere(client):
-    paths = ("/", "/dataset?q=padi", "/dataset/produksi-padi", "/sumber/lampung")
+    paths = (
+        *("/", "/dataset?q=padi", "/dataset/produksi-padi", "/sumber/lampung"),
+        "/dataset/padi-keliru/pemeriksaan",
+    )
     pages = [_Page(client.get(path).text) for path in paths]
     links = {link.partition("#")[0] for page in pages for link in page.links}
     own = {link for link in links if link.startswith("/")}
@@ -436,7 +445,6 @@ def test_a_quarantined_file_is_held_back(serving):
             "/dataset?organization=dinas-ketahanan-pangan",
         ),
         ("/aksesibilitas", "/tentang#aksesibilitas"),
-        ("/dataset/produksi-padi/pemeriksaan", "/dataset/produksi-padi#periksa"),
         ("/wilayah/lampung-barat", "/wilayah/18.04"),
         ("/wilayah?kode=18.04", "/wilayah/18.04"),
         ("/wilayah?kode=Kota Metro", "/wilayah/18.72"),

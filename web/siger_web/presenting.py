@@ -212,7 +212,7 @@ def _findings_out(entry: Entry, url: str) -> FindingsOut:
     return FindingsOut(
         errors=severities.count("error"),
         warnings=severities.count("warning"),
-        url=f"{url}#periksa",
+        url=f"{url}/pemeriksaan",
     )
 
 

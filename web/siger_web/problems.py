@@ -56,6 +56,11 @@ NO_FILE = ProblemKind(
 NO_TABLE = ProblemKind(
     key="no-table", status=404, title=msg("Berkas ini tidak terbaca sebagai tabel")
 )
+NO_FIX = ProblemKind(
+    key="no-fix",
+    status=404,
+    title=msg("Berkas ini tidak bisa diperbaiki dengan aturan"),
+)
 SEARCH_DOWN = ProblemKind(
     key="search-unavailable", status=503, title=msg("Pencarian sedang berhenti")
 )
@@ -75,6 +80,7 @@ KINDS = (
     QUARANTINED,
     NO_FILE,
     NO_TABLE,
+    NO_FIX,
     SEARCH_DOWN,
     STORE_DOWN,
     INTERNAL,

@@ -60,6 +60,10 @@ class Wording:
         filled = str(escape(found)).format(**shown)
         return Markup(filled)  # noqa: S704 - of escaped text and escaped values
 
+    def plain(self, text: str, **values: object) -> str:
+        """Return the text as plain words, for what is no page: nothing is escaped."""
+        return self(text, **values).unescape()
+
     def both(self, text: Text) -> str:
         """Return a text that carries its own two languages."""
         return text.in_language(self.language)

@@ -33,21 +33,34 @@ from siger_catalog.ports.files import (
     Stored,
     TableStore,
 )
+from siger_catalog.ports.fixing import (
+    CellChange,
+    Excerpt,
+    FileChange,
+    FixedTable,
+    LeftAlone,
+    TableFixer,
+)
 from siger_catalog.ports.harvesting import Harvester, Probe, Prober
 from siger_catalog.ports.parts import Parts
 from siger_catalog.ports.search import IndexHealth, SearchIndex
 
 __all__ = [
     "CatalogStore",
+    "CellChange",
     "CheckedFile",
     "Clock",
     "DatasetStore",
+    "Excerpt",
     "ExportFormat",
     "Fetched",
     "Fetcher",
+    "FileChange",
+    "FixedTable",
     "Harvester",
     "IndexHealth",
     "JobStore",
+    "LeftAlone",
     "Outbox",
     "OutboxItem",
     "Outcome",
@@ -64,6 +77,7 @@ __all__ = [
     "SourceStore",
     "Stored",
     "Subject",
+    "TableFixer",
     "TableReader",
     "TableStore",
     "Validator",

@@ -10,6 +10,7 @@ from siger_catalog.ports.checking import TableReader, Validator
 from siger_catalog.ports.clock import Clock
 from siger_catalog.ports.fetching import Fetcher
 from siger_catalog.ports.files import SnapshotStore, TableStore
+from siger_catalog.ports.fixing import TableFixer
 from siger_catalog.ports.harvesting import Harvester
 from siger_catalog.ports.search import SearchIndex
 from siger_catalog.provinces.regions import Province
@@ -35,4 +36,5 @@ class Parts:
     index: SearchIndex
     clock: Clock
     finding_types: Mapping[str, FindingType]
+    fixer: TableFixer | None = None
     broken_parts: Mapping[str, str] = field(default_factory=dict)

@@ -59,6 +59,14 @@ def other_rules(field: Field) -> tuple[Text, ...]:
     return rule_texts(field)[1 if field.required else 0 :]
 
 
+def rule_text(field: Field, name: str) -> Text | None:
+    """Return the rule of that name as a phrase, None where the field has none."""
+    rule = _RULES.get(name)
+    if rule is None or name not in field.constraints:
+        return None
+    return rule(field, field.constraints[name])
+
+
 def _rules(field: Field) -> Iterator[Text]:
     if field.required:
         yield Text("wajib diisi", "required")

@@ -1,7 +1,6 @@
 """GET /dataset/{name}: one dataset, its picture, table, checks and origin."""
 
 from fastapi import APIRouter, Request, Response
-from fastapi.responses import RedirectResponse
 
 from siger_catalog.errors import QueryError
 from siger_web.charts import line_chart
@@ -44,14 +43,6 @@ def dataset_page(name: str, request: Request, page: PageDep) -> Response:
     return answer
 
 
-@router.get("/dataset/{name}/pemeriksaan")
-def checks_page(name: str, page: PageDep) -> Response:
-    """Lead to the findings on the dataset's page."""
-    entry = page.site.parts.store.entry(name)
-    url = page.url(f"/dataset/{entry.name}")
-    return RedirectResponse(f"{url}#periksa", 307)
-
-
 def read_ask(request: Request) -> Ask:
     """Read what the address asks for; what the table does not have is passed over.
 
@@ -67,17 +58,22 @@ def read_ask(request: Request) -> Ask:
     return Ask(
         wish=Wish(
             measure=query.get("ukuran", ""),
-            year=_number(query.get("tahun", ""), "tahun"),
+            year=read_number(query.get("tahun", ""), "tahun"),
             region=query.get("wilayah", ""),
             dimensions=dimensions,
         ),
         file=query.get("berkas", ""),
         sort=query.get("urut", ""),
-        page=_number(query.get("baris", ""), "baris") or 1,
+        page=read_number(query.get("baris", ""), "baris") or 1,
     )
 
 
-def _number(text: str, parameter: str) -> int | None:
+def read_number(text: str, parameter: str) -> int | None:
+    """Read a number from 1 on out of an address; None where there is none.
+
+    Raises:
+        QueryError: It is no such number.
+    """
     if not text:
         return None
     if text.isascii() and text.isdigit() and 0 < int(text) <= _LARGEST_PAGE:

@@ -36,7 +36,7 @@ _BINARY = "application/octet-stream"
 # https://www.rfc-editor.org/rfc/rfc6838#section-4.2
 _MEDIA_TYPE = re.compile(r"[a-z0-9][a-z0-9!#$&^_.+-]*/[a-z0-9][a-z0-9!#$&^_.+-]*")
 # A file of somebody else's must never run as a page of ours.
-_INERT = {"Content-Security-Policy": "sandbox", "X-Content-Type-Options": "nosniff"}
+INERT = {"Content-Security-Policy": "sandbox", "X-Content-Type-Options": "nosniff"}
 
 
 @router.get(
@@ -70,7 +70,7 @@ def download(
 ) -> Response:
     """Send the bytes as fetched, or the table in another format."""
     entry, distribution = parts.store.distribution(distribution_id)
-    _may_read(entry)
+    may_read(entry)
     content = _content(distribution)
     if download_format == "original":
         return _original(parts, entry, distribution, content, request)
@@ -86,7 +86,12 @@ router.add_api_route(
 )
 
 
-def _may_read(entry: Entry) -> None:
+def may_read(entry: Entry) -> None:
+    """Let through what the public may read of a dataset's files.
+
+    Raises:
+        ProblemError: 410 when it was withdrawn, 403 when it is held back.
+    """
     served(entry)
     if entry.serving.state == "quarantined":
         raise ProblemError(
@@ -139,7 +144,7 @@ def _original(
         "ETag": f'"{content.sha256}"',
         "Repr-Digest": f"sha-256=:{digest}:",  # RFC 9530
         "Cache-Control": "no-cache",
-        **_INERT,
+        **INERT,
         **state_headers(entry),
     }
     if is_unchanged(request, headers["ETag"]):
@@ -174,7 +179,7 @@ def _export(
     headers = {
         "ETag": f'W/"{table.table_id}.{export_format}"',
         "Cache-Control": "no-cache",
-        **_INERT,
+        **INERT,
         **state_headers(entry),
     }
     if is_unchanged(request, headers["ETag"]):
@@ -198,7 +203,7 @@ def _export(
 def read_report(distribution_id: str, parts: PartsDep) -> ReportOut:
     """Return what the checks found, in Frictionless's report format."""
     entry, distribution = parts.store.distribution(distribution_id)
-    _may_read(entry)  # it quotes cells
+    may_read(entry)  # it quotes cells
     findings = [
         finding
         for finding in entry.version.findings
@@ -224,7 +229,7 @@ def read_rows(
     """
     parts = site.parts
     entry, distribution = parts.store.distribution(distribution_id)
-    _may_read(entry)
+    may_read(entry)
     table = _table(parts, distribution)
     query = read_rows_query(request.query_params.multi_items(), table.columns)
     page = parts.tables.rows(table.table_id, query)

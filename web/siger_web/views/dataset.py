@@ -19,7 +19,12 @@ from siger_catalog.schemas import TableSchema
 from siger_catalog.searching.document import plain_text
 from siger_web.maps import MapData, class_limits
 from siger_web.views.files import FileView, file_views, main_file
-from siger_web.views.findings import FindingGroup, grouped
+from siger_web.views.findings import (
+    FindingGroup,
+    fields_by_place,
+    grouped,
+    shown_findings,
+)
 from siger_web.views.picture import Picture, Wish, draw
 from siger_web.views.promise import Promise, promise_of
 from siger_web.views.sources import is_example, known_source
@@ -158,18 +163,12 @@ def dataset_view(entry: Entry, parts: Parts, ask: Ask) -> DatasetView:
         map=_map(picture),
         ranking=_ranking(picture, parts),
         table=_table(parts, facts, ask),
-        findings=grouped(_shown_findings(entry), parts.finding_types),
+        findings=grouped(
+            shown_findings(entry), parts.finding_types, fields_by_place(entry, parts)
+        ),
         versions=parts.store.versions(entry.name, limit=VERSIONS_SHOWN),
         promise=promise_of(dataset, parts.clock.now().date()),
     )
-
-
-def _shown_findings(entry: Entry) -> tuple[Finding, ...]:
-    """Leave out what cells say of a file that is held back for what is in it."""
-    findings = entry.version.findings
-    if entry.serving.state != "quarantined":
-        return findings
-    return tuple(replace(f, cell="", message="", params={}) for f in findings)
 
 
 def _covered(entry: Entry, parts: Parts) -> tuple[bool, ...]:

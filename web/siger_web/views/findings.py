@@ -2,11 +2,12 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from siger_catalog.model import Finding, FindingType, Severity
+from siger_catalog.model import Entry, Finding, FindingType, Severity
+from siger_catalog.ports import Parts
 from siger_catalog.reporting import fill_text, finding_type_of
-from siger_catalog.schemas import Text
+from siger_catalog.schemas import Field, Text
 
 SHOWN_PLACES = 5
 
@@ -31,37 +32,84 @@ class FindingGroup:
         return tuple(placed[:SHOWN_PLACES])
 
 
+@dataclass(frozen=True, slots=True)
+class Words:
+    """What a finding is called, what caused it and how it is mended."""
+
+    title: Text
+    description: Text
+    fix: Text
+
+
+def shown_findings(entry: Entry) -> tuple[Finding, ...]:
+    """Leave out what cells say of a file that is held back for what is in it."""
+    findings = entry.version.findings
+    if entry.serving.state != "quarantined":
+        return findings
+    return tuple(replace(f, cell="", message="", params={}) for f in findings)
+
+
+def fields_by_place(entry: Entry, parts: Parts) -> Mapping[tuple[str, str], Field]:
+    """Return the fields of the schemas that files follow, by file id and name."""
+    schemas = {schema.name: schema for schema in parts.schemas}
+    return {
+        (distribution.id, field.name): field
+        for distribution in entry.version.dataset.distributions
+        if distribution.content
+        and distribution.content.table
+        and (schema := schemas.get(distribution.content.table.schema))
+        for field in schema.fields
+    }
+
+
+def words_of(
+    finding: Finding, kind: FindingType | None, field: Field | None = None
+) -> Words:
+    """Fill the words of a finding; one of a part that is gone has only its message."""
+    if kind is None:
+        plain = Text(finding.message, finding.message)
+        return Words(Text(finding.type, finding.type), plain, Text("", ""))
+    return Words(
+        _filled(kind.title, finding, field),
+        _filled(kind.description, finding, field),
+        _filled(kind.fix, finding, field),
+    )
+
+
 def grouped(
-    findings: Iterable[Finding], types: Mapping[str, FindingType]
+    findings: Iterable[Finding],
+    types: Mapping[str, FindingType],
+    fields: Mapping[tuple[str, str], Field] | None = None,
 ) -> tuple[FindingGroup, ...]:
     """Group findings by type, errors first, then the most frequent."""
     by_words: defaultdict[str, list[Finding]] = defaultdict(list)
     for finding in findings:
         kind = finding_type_of(finding, types)
         by_words[kind.type if kind else finding.type].append(finding)
-    groups = [
-        _group(found, finding_type_of(found[0], types)) for found in by_words.values()
-    ]
+    known = fields or {}
+    groups = [_group(found, types, known) for found in by_words.values()]
     return tuple(sorted(groups, key=lambda g: (_ORDER[g.severity], -len(g.findings))))
 
 
-def _group(findings: Sequence[Finding], kind: FindingType | None) -> FindingGroup:
+def _group(
+    findings: Sequence[Finding],
+    types: Mapping[str, FindingType],
+    fields: Mapping[tuple[str, str], Field],
+) -> FindingGroup:
     first = findings[0]
-    if kind is None:  # a finding of a part that is not installed any more
-        plain = Text(first.message, first.message)
-        title, description, fix = Text(first.type, first.type), plain, Text("", "")
-    else:
-        title = _filled(kind.title, first)
-        description, fix = _filled(kind.description, first), _filled(kind.fix, first)
+    field = fields.get((first.distribution_id, first.field))
+    words = words_of(first, finding_type_of(first, types), field)
     return FindingGroup(
         type=first.type,
         severity=first.severity,
-        title=title,
-        description=description,
-        fix=fix,
+        title=words.title,
+        description=words.description,
+        fix=words.fix,
         findings=tuple(findings),
     )
 
 
-def _filled(text: Text, finding: Finding) -> Text:
-    return Text(fill_text(text, finding, "id"), fill_text(text, finding, "en"))
+def _filled(text: Text, finding: Finding, field: Field | None) -> Text:
+    return Text(
+        fill_text(text, finding, "id", field), fill_text(text, finding, "en", field)
+    )

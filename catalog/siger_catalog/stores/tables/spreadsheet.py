@@ -2,7 +2,7 @@
 
 import math
 import tempfile
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import Any, BinaryIO
@@ -36,21 +36,30 @@ def xlsx_parts(names: Sequence[str], batches: Batches) -> Iterator[bytes]:
     What Excel cannot hold exactly (not-a-number, infinity, integers over 2^53, dates
     before 1900) becomes text; texts are cut at 32,767 characters.
     """
+    yield from workbook_parts(names, _rows(batches))
+
+
+def workbook_parts(
+    names: Sequence[str], rows: Iterable[Sequence[object]]
+) -> Iterator[bytes]:
+    """Yield a workbook of rows of any length, as `xlsx_parts` does."""
     with tempfile.TemporaryFile() as file:
-        _write_workbook(file, names, batches)
+        _write_workbook(file, names, rows)
         file.seek(0)
         while chunk := file.read(CHUNK_BYTES):
             yield chunk
 
 
-def _write_workbook(file: BinaryIO, names: Sequence[str], batches: Batches) -> None:
+def _write_workbook(
+    file: BinaryIO, names: Sequence[str], rows: Iterable[Sequence[object]]
+) -> None:
     workbook = xlsxwriter.Workbook(file, _OPTIONS)
     formats: dict[type, object] = {
         kind: workbook.add_format({"num_format": text})
         for kind, text in _FORMATS.items()
     }
     sheet, row = _new_sheet(workbook, names), 1
-    for values in _rows(batches):
+    for values in rows:
         if row == ROW_LIMIT:
             sheet, row = _new_sheet(workbook, names), 1
         for column, value in enumerate(values):
