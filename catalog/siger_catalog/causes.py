@@ -21,6 +21,7 @@ from siger_catalog.errors import (
     StoreError,
 )
 from siger_catalog.model import Cause
+from siger_catalog.redacting import redact_text
 from siger_catalog.schemas import Text
 
 CauseType = Literal[
@@ -120,8 +121,8 @@ def cause_of(error: BaseException) -> Cause:
         return Cause(type=kind.type, message=kind.title.id, fix=kind.fix.id)
     return Cause(
         type=error.cause_type or kind.type,
-        message=error.message,
-        fix=error.fix or kind.fix.id,
+        message=redact_text(error.message),
+        fix=redact_text(error.fix) or kind.fix.id,
     )
 
 

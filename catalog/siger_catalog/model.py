@@ -172,6 +172,7 @@ class FindingType:
     """One kind of finding: what it is, why it matters, how to mend it.
 
     Texts may hold `{field}`, `{cell}`, `{row}` and the keys of a finding's params.
+    A file with a finding that `quarantines` is held back (quarantining.py).
     """
 
     type: str
@@ -179,6 +180,7 @@ class FindingType:
     title: Text
     description: Text
     fix: Text
+    quarantines: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

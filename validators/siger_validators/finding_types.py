@@ -55,7 +55,7 @@ def stopped_finding(
 
 @cache
 def load_words(group: str) -> Words:
-    """Read the words of a group: "table", "reading", "regions" or "metadata"."""
+    """Read the words of a group: "table", "reading", "regions", "privacy", ..."""
     text = (
         resources.files(__package__).joinpath("finding_types.toml").read_text("utf-8")
     )
@@ -75,6 +75,7 @@ def _types(entries: Mapping[str, Mapping[str, Any]]) -> Iterator[FindingType]:
         yield FindingType(
             type=type_,
             severity=entry["severity"],
+            quarantines=entry.get("quarantines", False),
             title=Text(entry["title_id"], entry["title_en"]),
             description=Text(entry["description_id"], entry["description_en"]),
             fix=Text(entry["fix_id"], entry["fix_en"]),
