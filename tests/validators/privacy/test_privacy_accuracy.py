@@ -98,7 +98,7 @@ def test_at_least_99_of_100_columns_of_persons_are_found(kind, is_headed, people
             some = people(seed)
             values = [disguise(getattr(some, kind)()) for _ in range(ROWS)]
             heading = HEADINGS[kind] if is_headed else "isian"
-            found = look([["no", heading], *enumerate(values, 1)])
+            found = columns_of([["no", heading], *enumerate(values, 1)])
             count += 1
             if not any(f.field_number == 2 for f in found):
                 missed.append((name, seed))
@@ -107,7 +107,7 @@ def test_at_least_99_of_100_columns_of_persons_are_found(kind, is_headed, people
 
 
 @pytest.mark.parametrize("kind", ["nik", "nip"])
-def test_numbers_of_a_real_workbook_are_found(kind, people, look, tmp_path):
+def test_numbers_of_a_real_workbook_are_found(kind, people, columns_of, tmp_path):
     path = tmp_path / "angka.xlsx"
     some = people(3)
     with xlsxwriter.Workbook(path) as book:
@@ -116,19 +116,21 @@ def test_numbers_of_a_real_workbook_are_found(kind, people, look, tmp_path):
         for row in range(1, 30):
             sheet.write_row(row, 0, [row, int(getattr(some, kind)())])
 
-    assert [f.type for f in look(path)] == [f"siger-data-pribadi-{kind}"]
+    assert [f.type for f in columns_of(path)] == [f"siger-data-pribadi-{kind}"]
 
 
 @pytest.mark.parametrize("path", FACTS, ids=lambda p: p.stem)
-def test_no_published_figure_is_taken_for_a_person(path, look):
-    assert look(path) == []
+def test_no_published_figure_is_taken_for_a_person(path, columns_of):
+    assert columns_of(path) == []
 
 
-def test_none_of_two_hundred_other_tables_is_taken_for_persons(innocent_tables, look):
+def test_none_of_two_hundred_other_tables_is_taken_for_persons(
+    innocent_tables, columns_of
+):
     alarms = {
         n: [f.type for f in found if re.match("siger-data", f.type)]
         for n, rows in enumerate(innocent_tables)
-        if (found := look(rows))
+        if (found := columns_of(rows))
     }
 
     assert len(innocent_tables) == 200

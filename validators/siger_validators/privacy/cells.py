@@ -11,12 +11,14 @@ from itertools import islice, zip_longest
 from pathlib import Path
 
 import pyarrow as pa
+import pyarrow.compute as pc
 from python_calamine import CalamineWorkbook
 
-from siger_catalog.ports import CheckedFile
+from siger_catalog.schemas import TableSchema
 from siger_validators.finding_types import load_words
 from siger_validators.reading.content import content_of, encoding_of
 from siger_validators.reading.loading import LoadedTable, load
+from siger_validators.reading.sources import rows_of
 from siger_validators.reading.spreadsheets import (
     SpreadsheetError,
     SpreadsheetTooLargeError,
@@ -46,25 +48,32 @@ class Block:
     sheet: int = 1
 
 
-def blocks_of(file: CheckedFile) -> Iterator[Block]:
-    """Yield what the file holds; nothing where its bytes cannot be read at all."""
-    content = content_of(file.path)
-    schema = file.table.schema if file.table else None
-    table, _ = load(file.path, [schema] if schema else [], load_words("reading"))
+def blocks_of(path: Path, schema: TableSchema | None) -> Iterator[Block]:
+    """Yield what the file holds; nothing where its bytes cannot be read at all.
+
+    `schema` is the one its table was read by, which tells where the headings are.
+    """
+    content = content_of(path)
+    table, _ = load(path, [schema] if schema else [], load_words("reading"))
     if table is not None:
         yield _of_table(table)
     if content.kind in _BOOKS:
-        yield from _of_sheets(file.path, is_first_read=table is not None)
+        yield from _of_sheets(path, is_first_read=table is not None)
     elif table is None and (
         content.kind in ("text", "html") or content.name in _LIKE_TEXT
     ):
-        yield _of_text(file.path)
+        yield _of_text(path)
 
 
 def _of_table(table: LoadedTable) -> Block:
-    columns = _columns(table.records())
-    labels = (*table.labels, *[""] * (len(columns) - len(table.labels)))
-    return Block(headings=labels[: len(columns)], columns=columns)
+    width = len(table.labels)
+    found = _Columns(list(table.labels))
+    found.add_records(islice(table.records(), table.header_row))
+    for batch in rows_of(table, width).batches():
+        for at, cells in enumerate(batch.columns):
+            found.add(at, cells)
+        found.add_records(batch.odd_rows())
+    return found.block()
 
 
 def _of_sheets(path: Path, *, is_first_read: bool) -> Iterator[Block]:
@@ -84,11 +93,10 @@ def _of_sheets(path: Path, *, is_first_read: bool) -> Iterator[Block]:
 
 def _of_rows(rows: Sequence[Sequence[object]], sheet: int) -> Block:
     """Take the first row that is filled best for the headings."""
-    columns = _columns(rows)
     first = max(rows[:20], key=_filled, default=())
-    headings = [_text(cell) for cell in first]
-    headings += [""] * (len(columns) - len(headings))
-    return Block(headings=tuple(headings[: len(columns)]), columns=columns, sheet=sheet)
+    found = _Columns([_text(cell) for cell in first])
+    found.add_records(rows)
+    return found.block(sheet)
 
 
 def _filled(row: Sequence[object]) -> int:
@@ -102,16 +110,38 @@ def _of_text(path: Path) -> Block:
     return Block(headings=("",), columns=(pa.array(pieces, pa.large_string()),))
 
 
-def _columns(records: Iterable[Sequence[object]]) -> tuple[pa.Array, ...]:
-    """Turn records into columns; short records make short columns."""
-    found: list[list[pa.Array]] = []
-    rest = iter(records)
-    while batch := list(islice(rest, _BATCH)):
-        for index, cells in enumerate(zip_longest(*batch)):
-            if index == len(found):
-                found.append([])
-            found[index].append(pa.array(map(_text, cells), pa.large_string()))
-    return tuple(pa.concat_arrays(parts) for parts in found)
+class _Columns:
+    """Gathers the cells of columns; records may be shorter or longer than headings."""
+
+    def __init__(self, headings: list[str]) -> None:
+        self._headings = headings
+        self._parts: list[list[pa.Array]] = [[] for _ in headings]
+
+    def add(self, at: int, cells: Sequence[object] | pa.Array) -> None:
+        """Add cells to the column at place `at`."""
+        while at >= len(self._parts):
+            self._headings.append("")
+            self._parts.append([])
+        if isinstance(cells, pa.Array):
+            texts = pc.fill_null(cells.cast(pa.large_string()), "")
+        else:
+            texts = pa.array(map(_text, cells), pa.large_string())
+        self._parts[at].append(texts)
+
+    def add_records(self, records: Iterable[Sequence[object]]) -> None:
+        """Add records, however wide each is."""
+        rest = iter(records)
+        while batch := list(islice(rest, _BATCH)):
+            for at, cells in enumerate(zip_longest(*batch)):
+                self.add(at, cells)
+
+    def block(self, sheet: int = 1) -> Block:
+        """Return what was gathered."""
+        none = pa.array([], pa.large_string())
+        columns = [pa.concat_arrays(parts or [none]) for parts in self._parts]
+        return Block(
+            headings=tuple(self._headings), columns=tuple(columns), sheet=sheet
+        )
 
 
 def _text(cell: object) -> str:
