@@ -25,6 +25,7 @@ from siger_catalog.model import FindingType, Source
 from siger_catalog.ports import CatalogStore, Clock, Parts, SearchIndex, TableReader
 from siger_catalog.provinces.regions import Province, load_province
 from siger_catalog.publishing import FETCH_FINDING_TYPES
+from siger_catalog.quarantining import QUARANTINE_FINDING_TYPES
 from siger_catalog.schemas import TableSchema
 from siger_catalog.settings import Settings
 from siger_catalog.stores.snapshots import FileSnapshotStore
@@ -155,7 +156,8 @@ def _flat(loaded: _Loaded) -> tuple[TableSchema, ...]:
 
 def _finding_types(*groups: _Loaded) -> Mapping[str, FindingType]:
     parts = [part for group in groups for part in group.parts.values()]
-    types = [*FETCH_FINDING_TYPES, *(kind for p in parts for kind in p.finding_types)]
+    own = (*FETCH_FINDING_TYPES, *QUARANTINE_FINDING_TYPES)
+    types = [*own, *(kind for p in parts for kind in p.finding_types)]
     return {kind.type: kind for kind in types}
 
 

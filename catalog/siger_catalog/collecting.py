@@ -13,6 +13,7 @@ from siger_catalog.errors import (
 from siger_catalog.model import Cause, Content, Dataset, Distribution, Entry
 from siger_catalog.ports import Fetched, Parts
 from siger_catalog.publishing import keep_last_copies
+from siger_catalog.quarantining import newest_content
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -97,13 +98,14 @@ def _content(
 def _still_held(
     parts: Parts, distribution: Distribution, held: Distribution | None
 ) -> Content | None:
-    if held is None or held.content is None or held.url != distribution.url:
+    content = newest_content(held) if held else None
+    if held is None or content is None or held.url != distribution.url:
         return None
     try:
-        parts.snapshots.path(held.content.sha256)
+        parts.snapshots.path(content.sha256)
     except SnapshotMissingError:
         return None
-    return held.content
+    return content
 
 
 def _stored(parts: Parts, answer: Fetched) -> Content:

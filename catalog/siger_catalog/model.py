@@ -18,6 +18,7 @@ Quality = Literal["valid", "warnings", "errors", "unchecked"]
 SchemaOrigin = Literal["", "steward", "portal", "guess"]
 ServingState = Literal["current", "last_valid", "withdrawn", "quarantined"]
 JobState = Literal["queued", "running", "succeeded", "failed", "held", "cancelled"]
+HoldState = Literal["held", "released", "refused", "gone"]
 Action = Literal["created", "updated", "unchanged", "withdrawn", "held", "failed"]
 
 
@@ -99,11 +100,35 @@ class Content:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class HeldColumn:
+    """A column for which a file is held back: its heading, never what stands in it.
+
+    `type` is that of the finding; `number` counts from 1, None for the whole file.
+    """
+
+    type: str
+    heading: str = ""
+    number: int | None = None
+    sheet: int = 1
+    count: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Held:
+    """Bytes that are kept sealed: never served, tabulated, indexed or shown."""
+
+    content: Content
+    columns: tuple[HeldColumn, ...]
+    since: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Distribution:
     """One file of a dataset (dcat:Distribution).
 
     `id` is ours and stable; `remote_id` is the portal's; `format` is lower case,
-    empty when unknown; `content` is None while the file could not be fetched.
+    empty when unknown; `content` is None while the file could not be fetched. While
+    newer bytes are `held`, it is the last clean copy, None where there is none.
     `schema` names the table schema that `schema_origin` says the file follows; empty
     when nobody said so.
     """
@@ -119,6 +144,7 @@ class Distribution:
     schema_origin: SchemaOrigin = ""
     modified_at: datetime | None = None
     content: Content | None = None
+    held: Held | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -338,3 +364,41 @@ class Entry:
     version: Version
     first_published_at: datetime
     harvested_at: datetime
+
+
+# --- quarantine ------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Hold:
+    """A file that is held back, and what was decided about it.
+
+    `number` is the store's, 0 before; equal bytes of one distribution are one hold.
+    A release needs two persons: `asked_by` wants it, `decided_by` confirms. "gone":
+    the portal no longer gives those bytes.
+    """
+
+    number: int = 0
+    source: str
+    dataset: str
+    distribution_id: str
+    title: str
+    held: Held
+    state: HoldState = "held"
+    asked_by: str = ""
+    asked_reason: str = ""
+    decided_by: str = ""
+    decided_reason: str = ""
+    decided_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AuditLine:
+    """Who did what about a hold, when and why; `account` is the computer's word."""
+
+    at: datetime
+    hold: int
+    act: str
+    person: str
+    reason: str
+    account: str = ""

@@ -7,11 +7,12 @@ A job walks it from left to right, once, with no step calling back.
 
 import logging
 from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from io import BytesIO
 
 from siger_catalog.causes import cause_of
-from siger_catalog.checking import check, rules
+from siger_catalog.checking import rules
 from siger_catalog.collecting import collect, keep_good_copies
 from siger_catalog.errors import (
     CatalogError,
@@ -21,7 +22,16 @@ from siger_catalog.errors import (
     StoreError,
     StoreUnavailableError,
 )
-from siger_catalog.model import Cause, Entry, Job, Record, Source, Version
+from siger_catalog.model import (
+    Cause,
+    Dataset,
+    Entry,
+    Job,
+    Record,
+    ServingState,
+    Source,
+    Version,
+)
 from siger_catalog.ports import Harvester, Outcome, Parts
 from siger_catalog.publishing import (
     action_for,
@@ -30,12 +40,14 @@ from siger_catalog.publishing import (
     name_for,
     quality_of,
 )
+from siger_catalog.quarantining import serving_of
 from siger_catalog.reconciling import (
     LEASE_S,
     is_taken,
     last_entry,
     withdraw_absent,
 )
+from siger_catalog.screening import refuse_unscreened, released_files, screen
 from siger_catalog.searching import to_document
 
 INDEX_BATCH = 500
@@ -73,6 +85,7 @@ def harvest(parts: Parts, job: Job, source: Source) -> Job:
             claimable.
     """
     try:
+        refuse_unscreened(parts)
         walk = _Walk(parts, job, source, _harvester(parts, source))
         for record in walk.harvester.records(source, parts.fetcher):
             outcome = _settle(walk, record)
@@ -151,7 +164,11 @@ def _publish(
     mapped = harvester.map(record, source)
     collected = collect(parts, mapped, last)
     digest = fingerprint(
-        stored.sha256, collected.distributions, rules(parts), collected.failures
+        stored.sha256,
+        collected.distributions,
+        rules(parts),
+        collected.failures,
+        released_files(parts, last),
     )
     action = action_for(last, digest)
     outcome = Outcome(
@@ -168,7 +185,7 @@ def _publish(
     dataset = replace(
         mapped, name=outcome.dataset_name, distributions=collected.distributions
     )
-    checked = check(parts, dataset, collected.failures, source)
+    checked = screen(parts, dataset, collected.failures, source, last)
     for table in checked.tables:
         parts.tables.write(table)
     version = Version(
@@ -181,13 +198,19 @@ def _publish(
         record_sha256=stored.sha256,
         changes=changes(last.version.dataset if last else None, checked.dataset),
     )
-    copies = [d for d in version.dataset.distributions if d.id in collected.failures]
-    if not any(d.content for d in copies):
-        return replace(outcome, version=version)
-    reason = next(iter(collected.failures.values())).message
-    return replace(
-        outcome, version=version, serving_state="last_valid", serving_reason=reason
-    )
+    state, reason = _serving(version.dataset, collected.failures)
+    return replace(outcome, version=version, serving_state=state, serving_reason=reason)
+
+
+def _serving(
+    dataset: Dataset, failures: Mapping[str, Cause]
+) -> tuple[ServingState, str]:
+    held = serving_of(dataset)
+    if held is not None:
+        return held
+    if any(d.content for d in dataset.distributions if d.id in failures):
+        return "last_valid", next(iter(failures.values())).message
+    return "current", ""
 
 
 def index_pending(parts: Parts) -> int:

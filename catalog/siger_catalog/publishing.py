@@ -17,6 +17,7 @@ from siger_catalog.model import (
     License,
     Quality,
 )
+from siger_catalog.quarantining import newest_content
 from siger_catalog.schemas import Text
 
 # A listing that lost more than this is held for a person's yes: the portal is more
@@ -72,7 +73,7 @@ def action_for(last: Entry | None, fingerprint: str) -> Action:
     """Tell what a record with this fingerprint does to what is published."""
     if last is None:
         return "created"
-    is_served = last.serving.state in ("current", "last_valid")
+    is_served = last.serving.state != "withdrawn"
     if is_served and last.version.fingerprint == fingerprint:
         return "unchanged"
     return "updated"
@@ -83,18 +84,22 @@ def fingerprint(
     distributions: Iterable[Distribution],
     rules: str,
     unfetched: Collection[str] = (),
+    released: Collection[tuple[str, str]] = (),
 ) -> str:
     """Return one digest of the record, its files' bytes and the rules.
 
     `unfetched` holds the ids of files that could not be had this time: that a last
-    copy is served, or is not any more, must be said. Times and validators of the
-    fetch are left out: they change without meaning.
+    copy is served, or is not any more, must be said; `released` pairs of a file's id
+    and the SHA-256 that stewards let go. Times and validators of the fetch are left
+    out: they change without meaning.
     """
     parts = [record_sha256, rules]
-    parts += [
-        f"{d.id}={_bytes_of(d)}{' (last copy)' if d.id in unfetched else ''}"
-        for d in distributions
-    ]
+    for each in distributions:
+        content = newest_content(each)
+        sha256 = content.sha256 if content else ""
+        copied = " (last copy)" if each.id in unfetched else ""
+        freed = " (released)" if (each.id, sha256) in released else ""
+        parts.append(f"{each.id}={sha256}{copied}{freed}")
     return hashlib.sha256("\n".join(parts).encode()).hexdigest()
 
 
@@ -127,10 +132,13 @@ def name_for(
 def keep_last_copies(
     distributions: Sequence[Distribution], last: Entry | None
 ) -> tuple[Distribution, ...]:
-    """Give files that could not be fetched the content that is already held."""
-    held = {d.id: d.content for d in last.version.dataset.distributions} if last else {}
+    """Give files that could not be fetched what is already kept of them."""
+    before = {d.id: d for d in last.version.dataset.distributions} if last else {}
     return tuple(
-        d if d.content else replace(d, content=held.get(d.id)) for d in distributions
+        d
+        if d.content or d.id not in before
+        else replace(d, content=before[d.id].content, held=before[d.id].held)
+        for d in distributions
     )
 
 

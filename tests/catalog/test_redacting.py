@@ -95,5 +95,5 @@ def test_log_lines_and_tracebacks_pass_the_redactor():
         log.exception("sel %s dan %d", NIP, 7)
 
     assert f"sel {HIDDEN} dan 7" in out.getvalue()
-    assert f"ValueError: {HIDDEN}" in out.getvalue()
+    assert f"base 10: '{HIDDEN} lalu'" in out.getvalue()
     assert NIK not in out.getvalue()

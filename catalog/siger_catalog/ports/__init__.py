@@ -12,6 +12,7 @@ from siger_catalog.ports.catalog import (
     Outbox,
     OutboxItem,
     Outcome,
+    QuarantineStore,
     SourceStore,
 )
 from siger_catalog.ports.checking import (
@@ -67,6 +68,7 @@ __all__ = [
     "Parts",
     "Probe",
     "Prober",
+    "QuarantineStore",
     "ReadTable",
     "Reading",
     "RowOperator",

@@ -6,9 +6,12 @@ from typing import Protocol
 
 from siger_catalog.model import (
     Action,
+    AuditLine,
     Cause,
     Distribution,
     Entry,
+    Hold,
+    HoldState,
     Job,
     JobState,
     RecordRow,
@@ -16,6 +19,7 @@ from siger_catalog.model import (
     Source,
     Version,
 )
+from siger_catalog.quarantining import Decision
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -195,8 +199,48 @@ class Outbox(Protocol):
         ...
 
 
-class CatalogStore(SourceStore, JobStore, DatasetStore, Outbox, Protocol):
-    """The system of record: one database behind four small doors."""
+class QuarantineStore(Protocol):
+    """Files that are held back, and who decided what about them.
+
+    Holds are written by `JobStore.commit`, in the transaction that publishes.
+    """
+
+    def holds(
+        self,
+        *,
+        dataset: str | None = None,
+        state: HoldState | None = None,
+        limit: int | None = None,
+    ) -> tuple[Hold, ...]:
+        """Return holds, the newest first."""
+        ...
+
+    def hold(self, number: int) -> Hold:
+        """Return one hold.
+
+        Raises:
+            NotFoundError: No such hold.
+        """
+        ...
+
+    def decide(self, number: int, decision: Decision) -> Hold:
+        """Write a decision and its audit line at once; return the hold as it stands.
+
+        Raises:
+            NotFoundError: No such hold.
+            UsageError: The decision may not be taken; see `after_decision`.
+        """
+        ...
+
+    def audit(self, number: int | None = None) -> tuple[AuditLine, ...]:
+        """Return what was done about one hold or all of them, in order."""
+        ...
+
+
+class CatalogStore(
+    SourceStore, JobStore, DatasetStore, QuarantineStore, Outbox, Protocol
+):
+    """The system of record: one database behind five small doors."""
 
     def close(self) -> None:
         """Give back every connection."""

@@ -21,6 +21,13 @@ def unknown_job(job_id: str) -> NotFoundError:
     )
 
 
+def unknown_hold(number: int) -> NotFoundError:
+    """Say that no file was ever held back under that number."""
+    return NotFoundError(
+        f"Karantina {number} tidak ada.", fix="Lihat `siger quarantine list`."
+    )
+
+
 def unknown_dataset(name: str) -> NotFoundError:
     """Say that no dataset of that name was ever published."""
     return NotFoundError(

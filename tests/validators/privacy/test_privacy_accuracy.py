@@ -88,7 +88,9 @@ NEEDS_HEADING = {("phone", "no zero"), ("phone", "number")}
 
 @pytest.mark.parametrize("kind", DISGUISES)
 @pytest.mark.parametrize("is_headed", [True, False], ids=["headed", "bare"])
-def test_at_least_99_of_100_columns_of_persons_are_found(kind, is_headed, people, look):
+def test_at_least_99_of_100_columns_of_persons_are_found(
+    kind, is_headed, people, columns_of
+):
     assert len(DISGUISES[kind]) == 12
     missed, count = [], 0
     for name, disguise in DISGUISES[kind].items():

@@ -1,4 +1,4 @@
-"""The system of record in memory, put together from its four doors."""
+"""The system of record in memory, put together from its five doors."""
 
 from siger_catalog.stores.memory.datasets import MemoryDatasets
 from siger_catalog.stores.memory.jobs import MemoryJobs

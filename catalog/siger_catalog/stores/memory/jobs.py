@@ -8,6 +8,7 @@ from siger_catalog.model import Action, Cause, Entry, Job, JobState, RecordRow
 from siger_catalog.ports import Outcome
 from siger_catalog.stores.absent import lease_lost, unknown_job
 from siger_catalog.stores.cleaning import cleaned
+from siger_catalog.stores.memory.quarantine import MemoryQuarantine
 from siger_catalog.stores.memory.sources import MemorySources
 from siger_catalog.stores.outcomes import (
     counts_after,
@@ -17,7 +18,7 @@ from siger_catalog.stores.outcomes import (
 )
 
 
-class MemoryJobs(MemorySources):
+class MemoryJobs(MemorySources, MemoryQuarantine):
     """See ports.JobStore."""
 
     def enqueue(self, source: str) -> Job:
@@ -171,6 +172,8 @@ class MemoryJobs(MemorySources):
                 del places[key]
             for one in outcome.version.dataset.distributions:
                 places[one.id] = after.name
+        if outcome.action != "unchanged":
+            self._keep_holds(after)
         if is_changed(before, after):
             self._enqueue_document(after)
 

@@ -2,7 +2,7 @@
 
 from threading import RLock
 
-from siger_catalog.model import Entry, Job, RecordRow, Source, Version
+from siger_catalog.model import AuditLine, Entry, Hold, Job, RecordRow, Source, Version
 from siger_catalog.ports import Clock, OutboxItem
 
 
@@ -21,6 +21,8 @@ class MemoryState:
         self._distributions: dict[str, str] = {}
         self._outbox: dict[str, OutboxItem] = {}
         self._item_count = 0
+        self._holds: dict[int, Hold] = {}
+        self._audit: list[AuditLine] = []
 
     def _enqueue_document(self, entry: Entry) -> None:
         """Let the outbox know of an entry's newest revision; its place is kept."""

@@ -1,15 +1,16 @@
-"""The system of record, put together from its four doors."""
+"""The system of record, put together from its five doors."""
 
 from siger_catalog.ports import Clock
 from siger_catalog.stores.sql.database import Database
 from siger_catalog.stores.sql.datasets import SqlDatasets
 from siger_catalog.stores.sql.jobs import SqlJobs
 from siger_catalog.stores.sql.outbox import SqlOutbox
+from siger_catalog.stores.sql.quarantine import SqlQuarantine
 from siger_catalog.stores.sql.schema import bring_up_to_date
 from siger_catalog.stores.sql.sources import SqlSources
 
 
-class SqlCatalogStore(SqlSources, SqlJobs, SqlDatasets, SqlOutbox):
+class SqlCatalogStore(SqlSources, SqlJobs, SqlDatasets, SqlQuarantine, SqlOutbox):
     """A CatalogStore in SQLite or PostgreSQL; see ports.CatalogStore."""
 
     def __init__(self, database: Database, clock: Clock) -> None:

@@ -10,6 +10,7 @@ from siger_catalog.ports import Outcome
 from siger_catalog.stores.outcomes import entry_after, is_changed
 from siger_catalog.stores.sql import tables
 from siger_catalog.stores.sql.codec import decode, encode
+from siger_catalog.stores.sql.quarantine import write_holds
 
 DATASET = tables.dataset.c
 VERSION = tables.version.c
@@ -60,6 +61,8 @@ def publish(
     _write_entry(connection, before, after, outcome)
     if outcome.version is not None:
         _write_version(connection, after.name, outcome.version)
+    if outcome.action != "unchanged":
+        write_holds(connection, after, now)
     if is_changed(before, after):
         enqueue_document(connection, after.name, after.revision)
     return after

@@ -169,3 +169,36 @@ outbox = Table(
     # An item put back by enqueue_all must not look like the one it replaces.
     sqlite_autoincrement=True,
 )
+
+quarantine = Table(
+    "quarantine",
+    metadata,
+    Column("number", Integer, primary_key=True),
+    Column("dataset", String, ForeignKey("dataset.name"), nullable=False, index=True),
+    Column("distribution", String, nullable=False),
+    Column("sha256", String, nullable=False),
+    Column("state", String, nullable=False),
+    Column("since", UtcDateTime, nullable=False),
+    Column("body", Text, nullable=False),
+    Index("uq_quarantine_distribution_sha256", "distribution", "sha256", unique=True),
+    sqlite_autoincrement=True,
+)
+
+audit = Table(
+    "audit",
+    metadata,
+    Column("number", Integer, primary_key=True),
+    Column(
+        "quarantine",
+        Integer,
+        ForeignKey("quarantine.number"),
+        nullable=False,
+        index=True,
+    ),
+    Column("at", UtcDateTime, nullable=False),
+    Column("act", String, nullable=False),
+    Column("person", String, nullable=False),
+    Column("reason", Text, nullable=False),
+    Column("account", String, nullable=False),
+    sqlite_autoincrement=True,
+)

@@ -1,0 +1,329 @@
+"""Pure: which files are held back for personal data, and who may let them go.
+
+A hit holds the file back, not the dataset: its metadata stay public. Release takes two
+persons, refusal one; each needs a reason.
+"""
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from typing import Literal
+
+from siger_catalog.errors import UsageError
+from siger_catalog.model import (
+    Content,
+    Dataset,
+    Distribution,
+    Entry,
+    Finding,
+    FindingType,
+    Held,
+    HeldColumn,
+    Hold,
+    ServingState,
+)
+from siger_catalog.schemas import Text
+
+# Those concerned and the authority are told within 3 x 24 hours: UU 27/2022, article
+# 46 (1). A file that is held back is to be decided on within the same time.
+DEADLINE = timedelta(hours=72)
+LEAST_REASON = 10
+
+Act = Literal["release", "refuse"]
+Released = Collection[tuple[str, str]]
+
+QUARANTINE_FINDING_TYPES = (
+    FindingType(
+        type="siger-berkas-ditahan",
+        severity="warning",
+        title=Text("Berkas baru ditahan", "The new file is held back"),
+        description=Text(
+            "Berkas terbaru diduga memuat data pribadi, jadi salinan bersih tanggal "
+            "{date} tetap disajikan.",
+            "The newest file seems to hold personal data, so the clean copy of {date} "
+            "goes on being served.",
+        ),
+        fix=Text(
+            "Hapus data pribadi dari berkas di portal asal, lalu terbitkan ulang.",
+            "Remove the personal data from the file on the portal and publish again.",
+        ),
+    ),
+    FindingType(
+        type="siger-data-pribadi-dilepas",
+        severity="note",
+        title=Text("Dilepas dari karantina", "Released from quarantine"),
+        description=Text(
+            "Pemeriksaan menduga {count} kolom memuat data pribadi; dua orang walidata "
+            "memeriksa dan melepas berkas ini.",
+            "The check took {count} columns for personal data; two stewards looked at "
+            "the file and released it.",
+        ),
+        fix=Text("Tidak ada yang perlu dilakukan.", "There is nothing to do."),
+    ),
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Decision:
+    """What somebody wants done about a hold."""
+
+    act: Act
+    person: str
+    reason: str
+    account: str = ""
+
+
+def deadline_of(held: Held) -> datetime:
+    """Return until when a file that is held back is to be decided on."""
+    return held.since + DEADLINE
+
+
+def newest_content(distribution: Distribution) -> Content | None:
+    """Return what the portal gave last, sealed or not."""
+    return distribution.held.content if distribution.held else distribution.content
+
+
+def hits(
+    findings: Iterable[Finding],
+    types: Mapping[str, FindingType],
+    dataset: Dataset,
+    released: Released,
+) -> Mapping[str, tuple[Finding, ...]]:
+    """Return the findings that hold a file back, by the file's id.
+
+    `released` are pairs of a file's id and the SHA-256 that was let go.
+    """
+    free = {
+        d.id
+        for d in dataset.distributions
+        if d.content and (d.id, d.content.sha256) in released
+    }
+    found: dict[str, tuple[Finding, ...]] = {}
+    for finding in findings:
+        kind, id_ = types.get(finding.type), finding.distribution_id
+        if kind and kind.quarantines and id_ and id_ not in free:
+            found[id_] = (*found.get(id_, ()), finding)
+    return found
+
+
+def hold_back(
+    dataset: Dataset,
+    found: Mapping[str, Sequence[Finding]],
+    last: Entry | None,
+    now: datetime,
+) -> Dataset:
+    """Seal the bytes of files with hits; the last copy takes their place, if any.
+
+    A copy that turns out to have hits itself is sealed in its turn, and none is left.
+    """
+    before = {d.id: d for d in last.version.dataset.distributions} if last else {}
+    return replace(
+        dataset,
+        distributions=tuple(
+            _hold_back(d, found[d.id], before.get(d.id), now) if d.id in found else d
+            for d in dataset.distributions
+        ),
+    )
+
+
+def _hold_back(
+    distribution: Distribution,
+    found: Sequence[Finding],
+    before: Distribution | None,
+    now: datetime,
+) -> Distribution:
+    content = distribution.content
+    if content is None or distribution.held:
+        return replace(distribution, content=None)
+    held = Held(
+        content=replace(content, table=None),
+        columns=tuple(map(_column, found)),
+        since=_since(content, before) or now,
+    )
+    copy = before.content if before else None
+    is_older = copy is not None and copy.sha256 != content.sha256
+    return replace(distribution, content=copy if is_older else None, held=held)
+
+
+def _since(content: Content, before: Distribution | None) -> datetime | None:
+    """Return since when the same bytes are held already."""
+    held = before.held if before else None
+    return held.since if held and held.content.sha256 == content.sha256 else None
+
+
+def _column(finding: Finding) -> HeldColumn:
+    return HeldColumn(
+        type=finding.type,
+        heading=finding.field,
+        number=finding.field_number,
+        sheet=int(finding.params.get("sheet", "1")),
+        count=int(finding.params.get("count", "0")),
+    )
+
+
+def held_findings(dataset: Dataset) -> tuple[Finding, ...]:
+    """Return what the files of a dataset are held back for."""
+    return tuple(
+        Finding(
+            type=column.type,
+            severity="error",
+            distribution_id=each.id,
+            field=column.heading,
+            field_number=column.number,
+            params={"count": str(column.count), "sheet": str(column.sheet)},
+        )
+        for each in dataset.distributions
+        if each.held
+        for column in each.held.columns
+    )
+
+
+def serving_of(dataset: Dataset) -> tuple[ServingState, str] | None:
+    """Return state and reason where files are held back, None where none is."""
+    held = [d for d in dataset.distributions if d.held]
+    if not held:
+        return None
+    without = [d for d in held if d.content is None]
+    titles = ", ".join(f"\u201c{d.title}\u201d" for d in without or held)
+    if without:
+        return "quarantined", f"Berkas {titles} diduga memuat data pribadi."
+    return (
+        "last_valid",
+        f"Berkas baru {titles} diduga memuat data pribadi dan ditahan.",
+    )
+
+
+def is_withheld(entry: Entry, distribution: Distribution) -> bool:
+    """Tell whether nothing of a file may be served."""
+    if distribution.held:
+        return distribution.content is None
+    some = any(d.held for d in entry.version.dataset.distributions)
+    return entry.serving.state == "quarantined" and not some
+
+
+def with_notes(
+    findings: Iterable[Finding],
+    types: Mapping[str, FindingType],
+    dataset: Dataset,
+) -> tuple[Finding, ...]:
+    """Put a note in the place of the hits of released files; say what copy is served.
+
+    To be asked once no file with hits is left but released ones.
+    """
+    kept: list[Finding] = []
+    counts: dict[str, int] = {}
+    for finding in findings:
+        kind = types.get(finding.type)
+        if kind and kind.quarantines and finding.distribution_id:
+            counts[finding.distribution_id] = counts.get(finding.distribution_id, 0) + 1
+        else:
+            kept.append(finding)
+    kept += [_note("siger-data-pribadi-dilepas", i, count=n) for i, n in counts.items()]
+    kept += [
+        _note("siger-berkas-ditahan", d.id, date=d.content.fetched_at.date())
+        for d in dataset.distributions
+        if d.held and d.content
+    ]
+    return tuple(kept)
+
+
+def _note(type_: str, distribution_id: str, **params: object) -> Finding:
+    kind = next(each for each in QUARANTINE_FINDING_TYPES if each.type == type_)
+    return Finding(
+        type=type_,
+        severity=kind.severity,
+        distribution_id=distribution_id,
+        params={key: str(value) for key, value in params.items()},
+    )
+
+
+def after_decision(hold: Hold, decision: Decision, now: datetime) -> Hold:
+    """Return the hold as it stands after somebody's decision.
+
+    A first person asks for the release, a second one confirms it.
+
+    Raises:
+        UsageError: It is decided already, the reason says nothing, or the same person
+            confirms what they asked for.
+    """
+    _refuse_blank(decision)
+    if hold.state != "held":
+        raise UsageError(
+            f"Karantina {hold.number} tidak menunggu keputusan ({hold.state}).",
+            fix="Lihat `siger quarantine list`.",
+        )
+    person, reason = decision.person.strip(), decision.reason.strip()
+    if decision.act == "release" and not hold.asked_by:
+        return replace(hold, asked_by=person, asked_reason=reason)
+    if decision.act == "release" and _is_same(hold.asked_by, person):
+        raise UsageError(
+            f"Karantina {hold.number}: {person} sudah meminta pelepasan ini; orang "
+            "kedua yang harus menyetujui.",
+            fix="Jalankan perintah yang sama dengan --by orang lain.",
+        )
+    return replace(
+        hold,
+        state="released" if decision.act == "release" else "refused",
+        decided_by=person,
+        decided_reason=reason,
+        decided_at=now,
+    )
+
+
+def _refuse_blank(decision: Decision) -> None:
+    if not decision.person.strip():
+        raise UsageError("Nama orang yang memutuskan kosong.", fix="Beri --by NAMA.")
+    if len(decision.reason.strip()) < LEAST_REASON:
+        raise UsageError(
+            f"Alasan terlalu pendek (paling sedikit {LEAST_REASON} huruf).",
+            fix='Beri --reason "mengapa".',
+        )
+
+
+def _is_same(one: str, other: str) -> bool:
+    return " ".join(one.casefold().split()) == " ".join(other.casefold().split())
+
+
+def act_of(before: Hold, after: Hold, decision: Decision) -> str:
+    """Return what a decision came to, for the audit line."""
+    is_asked = decision.act == "release" and after.state == before.state
+    return "ask-release" if is_asked else decision.act
+
+
+def holds_after(known: Iterable[Hold], entry: Entry, now: datetime) -> tuple[Hold, ...]:
+    """Return the holds to write, new and changed, after an entry was published.
+
+    Bytes that come again are held again, unless they were refused for good; what the
+    portal no longer gives is gone.
+    """
+    by_bytes = {(h.distribution_id, h.held.content.sha256): h for h in known}
+    given = {
+        (d.id, d.held.content.sha256): _hold(entry, d, d.held)
+        for d in entry.version.dataset.distributions
+        if d.held and entry.serving.state != "withdrawn"
+    }
+    changed = [
+        hold if key not in by_bytes else _again(by_bytes[key], hold)
+        for key, hold in given.items()
+        if key not in by_bytes or by_bytes[key].state == "gone"
+    ]
+    changed += [
+        replace(hold, state="gone", decided_at=now)
+        for key, hold in by_bytes.items()
+        if hold.state == "held" and key not in given
+    ]
+    return tuple(changed)
+
+
+def _hold(entry: Entry, distribution: Distribution, held: Held) -> Hold:
+    return Hold(
+        source=entry.source,
+        dataset=entry.name,
+        distribution_id=distribution.id,
+        title=distribution.title,
+        held=held,
+    )
+
+
+def _again(known: Hold, hold: Hold) -> Hold:
+    return replace(hold, number=known.number)
