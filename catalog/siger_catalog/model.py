@@ -364,6 +364,7 @@ class Entry:
     version: Version
     first_published_at: datetime
     harvested_at: datetime
+    remote_name: str = ""
 
 
 # --- quarantine ------------------------------------------------------------

@@ -16,6 +16,7 @@ from siger_catalog.cli import (
     checking,
     harvesting,
     jobs,
+    quarantine,
     serving,
     sources,
     upkeep,
@@ -33,6 +34,7 @@ from siger_catalog.errors import (
     StoreUnavailableError,
     UsageError,
 )
+from siger_catalog.redacting import redact_logs
 
 
 def build_app() -> typer.Typer:
@@ -51,6 +53,7 @@ def build_app() -> typer.Typer:
     app.add_typer(jobs.build_app(), name="job")
     app.add_typer(checking.build_schema_app(), name="schema")
     app.add_typer(upkeep.build_index_app(), name="index")
+    app.add_typer(quarantine.build_app(), name="quarantine")
     return app
 
 
@@ -58,6 +61,7 @@ def main() -> None:
     """Run the command line and end the process with its exit status."""
     # A service manager's "stop" is a Ctrl-C: children end, jobs are let go.
     signal.signal(signal.SIGTERM, signal.default_int_handler)
+    redact_logs()
     logging.basicConfig(level=logging.WARNING, format="%(levelname)s %(message)s")
     sys.exit(run(sys.argv[1:]))
 

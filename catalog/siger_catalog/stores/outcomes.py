@@ -86,6 +86,7 @@ def _created(outcome: Outcome, source: str, now: datetime) -> Entry:
         version=outcome.version,
         first_published_at=now,
         harvested_at=now,
+        remote_name=outcome.remote_name,
     )
 
 
@@ -119,7 +120,12 @@ def _withdrawn(current: Entry, outcome: Outcome, now: datetime) -> Entry:
 
 def _confirmed(current: Entry, outcome: Outcome, now: datetime) -> Entry:
     remote_id = outcome.remote_id or current.remote_id
-    return replace(current, remote_id=remote_id, harvested_at=now)
+    return replace(
+        current,
+        remote_id=remote_id,
+        remote_name=outcome.remote_name,
+        harvested_at=now,
+    )
 
 
 def _served(outcome: Outcome, number: int, now: datetime) -> Serving:

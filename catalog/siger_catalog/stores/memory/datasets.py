@@ -46,8 +46,7 @@ class MemoryDatasets(MemoryState):
             mine.sort(key=lambda e: e.harvested_at, reverse=True)
             mine.sort(key=lambda e: e.serving.state == "withdrawn")
             by_id = (e for e in mine if remote_id and e.remote_id == remote_id)
-            names = self._remote_names
-            by_name = (e for e in mine if remote_name and names[e.name] == remote_name)
+            by_name = (e for e in mine if remote_name and e.remote_name == remote_name)
             return next(by_id, None) or next(by_name, None)
 
     def versions(self, name: str, *, limit: int | None = None) -> tuple[Version, ...]:

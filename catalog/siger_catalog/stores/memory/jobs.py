@@ -163,8 +163,6 @@ class MemoryJobs(MemorySources, MemoryQuarantine):
 
     def _publish(self, before: Entry | None, after: Entry, outcome: Outcome) -> None:
         self._entries[after.name] = after
-        if outcome.action != "withdrawn":
-            self._remote_names[after.name] = outcome.remote_name
         if outcome.version is not None:
             self._versions.setdefault(after.name, []).append(outcome.version)
             places = self._distributions

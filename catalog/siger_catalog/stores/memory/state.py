@@ -16,7 +16,6 @@ class MemoryState:
         self._jobs: dict[str, Job] = {}
         self._records: dict[str, list[RecordRow]] = {}
         self._entries: dict[str, Entry] = {}
-        self._remote_names: dict[str, str] = {}
         self._versions: dict[str, list[Version]] = {}
         self._distributions: dict[str, str] = {}
         self._outbox: dict[str, OutboxItem] = {}

@@ -41,6 +41,7 @@ def entry_of(row: Row[Any]) -> Entry:
         version=decode(Version, row.body),
         first_published_at=row.first_published_at,
         harvested_at=row.harvested_at,
+        remote_name=row.remote_name,
     )
 
 
@@ -58,7 +59,7 @@ def publish(
     after = entry_after(before, outcome, source, now)
     if after is None or outcome.action in ("held", "failed"):
         return after
-    _write_entry(connection, before, after, outcome)
+    _write_entry(connection, before, after)
     if outcome.version is not None:
         _write_version(connection, after.name, outcome.version)
     if outcome.action != "unchanged":
@@ -76,12 +77,8 @@ def enqueue_document(connection: Connection, name: str, revision: int) -> None:
         connection.execute(new)
 
 
-def _write_entry(
-    connection: Connection, before: Entry | None, after: Entry, outcome: Outcome
-) -> None:
+def _write_entry(connection: Connection, before: Entry | None, after: Entry) -> None:
     values = _columns(after)
-    if outcome.action != "withdrawn":  # the record is not there to be named
-        values["remote_name"] = outcome.remote_name
     if before is None:
         connection.execute(insert(tables.dataset).values(**values))
         return
@@ -94,6 +91,7 @@ def _columns(entry: Entry) -> dict[str, Any]:
         "name": entry.name,
         "source": entry.source,
         "remote_id": entry.remote_id,
+        "remote_name": entry.remote_name,
         "region": entry.version.dataset.region,
         "revision": entry.revision,
         "serving_state": entry.serving.state,

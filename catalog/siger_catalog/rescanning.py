@@ -1,0 +1,112 @@
+"""Check again what is published, out of what is kept: no portal is asked.
+
+So a release takes effect at once, and a new rule reaches what was published before it
+though its portal may be gone.
+"""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import NoReturn
+
+from siger_catalog.errors import BrokenLinkError, SourceError
+from siger_catalog.model import Entry, Job, Record, Source
+from siger_catalog.pipeline import index_pending, take_over
+from siger_catalog.ports import Fetched, Harvester, Outcome, Parts
+
+# A large file is read anew between two commits, which renew the lease.
+LEASE_S = 600.0
+
+
+@dataclass(frozen=True, slots=True)
+class KeptFiles:
+    """A Fetcher that says of every file that the copy we hold is still good.
+
+    `lost` maps addresses to why their files could not be fetched last time.
+    """
+
+    lost: Mapping[str, str]
+
+    def fetch(self, url: str, *, etag: str = "", last_modified: str = "") -> Fetched:
+        """Answer 304.
+
+        Raises:
+            BrokenLinkError: The file could not be fetched last time.
+        """
+        if url in self.lost:
+            raise BrokenLinkError(self.lost[url])
+        return Fetched(
+            url=url,
+            status=304,
+            headers={},
+            body=None,
+            etag=etag,
+            last_modified=last_modified,
+        )
+
+    def session(self) -> NoReturn:
+        """Refuse: nothing may go out.
+
+        Raises:
+            SourceError: Always.
+        """
+        raise SourceError("Pemeriksaan ulang tidak menghubungi portal.")
+
+    def close(self) -> None:
+        """Do nothing: nothing is open."""
+
+
+def rescan(parts: Parts, source: Source, owner: str, *, only: str | None = None) -> Job:
+    """Check the datasets of a source again, or `only` the one of that name.
+
+    A harvest of the source that is queued or runs already does the same; then its job
+    is returned as it is.
+
+    Raises:
+        SearchError: The index cannot be written to; the outbox keeps what is due.
+    """
+    queued = parts.store.enqueue(source.name)
+    job = parts.store.claim(owner, lease_s=LEASE_S, only=queued.id)
+    if job is None:
+        return parts.store.job(queued.id)
+    harvester = parts.harvesters[source.kind]
+    names = (
+        [only] if only else [e.name for e in parts.store.entries(source=source.name)]
+    )
+    for name in names:
+        entry = parts.store.entry(name)
+        if entry.serving.state == "withdrawn":
+            continue
+        outcome = _again(parts, harvester, source, entry)
+        if outcome and outcome.action != "unchanged":
+            parts.store.commit(job, outcome, lease_s=LEASE_S)
+    ended = parts.store.finish(job, "succeeded", None)
+    index_pending(parts)
+    return ended
+
+
+def _again(
+    parts: Parts, harvester: Harvester, source: Source, entry: Entry
+) -> Outcome | None:
+    """Take over the record that is kept; None where it is not plain JSON."""
+    raw = parts.snapshots.path(entry.version.record_sha256).read_bytes()
+    try:
+        payload = json.loads(raw)
+    except ValueError:
+        return None
+    record = Record(
+        remote_id=entry.remote_id, name=entry.remote_name, payload=payload, raw=raw
+    )
+    kept = replace(parts, fetcher=KeptFiles(_lost(entry)))
+    return take_over(kept, harvester, source, record, entry)
+
+
+def _lost(entry: Entry) -> Mapping[str, str]:
+    version = entry.version
+    failed = {
+        f.distribution_id: f.params.get("cause", "")
+        for f in version.findings
+        if f.type in ("siger-salinan-terakhir", "siger-berkas-tidak-terambil")
+    }
+    files = version.dataset.distributions
+    return {d.url: failed[d.id] for d in files if d.id in failed}
