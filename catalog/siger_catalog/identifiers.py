@@ -59,7 +59,7 @@ DIGITS_18 = rf"[0-9](?:{_BETWEEN}[0-9]){{17}}"
 _DECIMAL = re.compile(r"[0-9]+[.,][0-9]+")
 _NIK = re.compile(NIK)
 _NIP = re.compile(NIP)
-_LONG = re.compile(rf"(?<![0-9A-Za-z.,])(?:{DIGITS_18}|{DIGITS_16})(?![0-9A-Za-z])")
+_LONG = re.compile(rf"(?<![0-9.,])(?:{DIGITS_18}|{DIGITS_16})(?![0-9])")
 _SHAPED = re.compile(
     rf"(?<![0-9A-Za-z])(?:{NPWP_WRITTEN}|{BPJS}|{MOBILE})(?![0-9A-Za-z])|{EMAIL}",
     re.IGNORECASE,

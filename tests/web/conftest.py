@@ -284,6 +284,21 @@ def small_catalog(tmp_path_factory) -> Iterator[Parts]:
 
 
 @pytest.fixture(scope="session")
+def small_parts():
+    """Build a catalog of one source over given records and files; and its harvest."""
+
+    def build(folder, records, files):
+        built = bootstrap.build(Settings(data_dir=folder, base_url=""))
+        built.fetcher.close()
+        harvesters = {"daftar": ListHarvester({SOURCES[0].name: records})}
+        parts = replace(built, harvesters=harvesters, fetcher=FolderFetcher(files))
+        parts.store.add_source(SOURCES[0])
+        return parts, lambda: _harvest(parts, SOURCES[0].name)
+
+    return build
+
+
+@pytest.fixture(scope="session")
 def app(small_catalog):
     """The site over the small catalog."""
     return create_app(small_catalog)

@@ -10,11 +10,19 @@ from starlette.exceptions import HTTPException
 from siger_catalog import bootstrap
 from siger_catalog.errors import CatalogError
 from siger_catalog.ports import Parts
+from siger_catalog.redacting import redact_logs
 from siger_catalog.settings import Settings
 from siger_web.error_pages import problem_page
 from siger_web.openapi import build_openapi
 from siger_web.overview import OverviewCache
-from siger_web.problems import MEDIA_TYPE, Problem, ProblemError, document, problem_of
+from siger_web.problems import (
+    MEDIA_TYPE,
+    Problem,
+    ProblemError,
+    document,
+    problem_of,
+    redacted,
+)
 from siger_web.routes import (
     answer_api,
     dataset_page,
@@ -24,6 +32,7 @@ from siger_web.routes import (
     feed,
     home_page,
     quality_api,
+    quarantine_page,
     region_pages,
     report_pages,
     schema_pages,
@@ -63,6 +72,7 @@ _PAGES = (
     region_pages,
     source_pages,
     schema_pages,
+    quarantine_page,
     text_pages,
 )
 _ERRORS: tuple[type[Exception], ...] = (
@@ -83,6 +93,8 @@ def create_app(parts: Parts | None = None) -> FastAPI:
         redoc_url=None,
         openapi_url="/openapi.json",
     )
+    if parts is None:  # the server's own process, whose logs are ours
+        redact_logs()
     app.state.site = build_site(parts or bootstrap.build(Settings.load()))
     _add_routes(app)
     for error in _ERRORS:
@@ -114,7 +126,7 @@ def _add_routes(app: FastAPI) -> None:
 
 def answer_problem(request: Request, error: Exception) -> Response:
     """Answer an exception: a problem document to programs, a page to people."""
-    problem = problem_of(error)
+    problem = redacted(problem_of(error))
     if is_api(request.scope["path"]):
         answer: Response = _problem_document(request, problem)
     else:

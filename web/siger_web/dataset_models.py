@@ -55,6 +55,24 @@ class FindingsOut(BaseModel):
     url: str
 
 
+class HeldColumnOut(BaseModel):
+    """A column for which a file is held back; never what stands in it."""
+
+    type: str = Field(examples=["siger-data-pribadi-nik"])
+    name: str
+    number: int | None
+    sheet: int
+    count: int = Field(description="In how many cells.")
+
+
+class QuarantineOut(BaseModel):
+    """Why the newest bytes of a file are held back, and until when to decide."""
+
+    since: datetime
+    deadline: datetime
+    columns: list[HeldColumnOut]
+
+
 class DistributionOut(BaseModel):
     """One file of a dataset; addresses are null while there is nothing behind them."""
 
@@ -73,6 +91,10 @@ class DistributionOut(BaseModel):
     download_url: str | None
     rows_url: str | None
     report_url: str | None
+    quarantine: QuarantineOut | None = Field(
+        description="Null unless the newest bytes are held back for personal data; "
+        "the addresses then lead to the last clean copy, if there is one."
+    )
 
 
 class DatasetOut(DatasetSummary):

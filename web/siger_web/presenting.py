@@ -5,7 +5,6 @@ from urllib.parse import quote
 from siger_catalog.licenses import terms_of
 from siger_catalog.model import (
     Agent,
-    Distribution,
     Entry,
     License,
     Serving,
@@ -38,7 +37,6 @@ from siger_web.dataset_models import (
     ChangeOut,
     ContactOut,
     DatasetOut,
-    DistributionOut,
     FindingsOut,
     LicenseOut,
     RelatedDataset,
@@ -46,6 +44,7 @@ from siger_web.dataset_models import (
     SourceOut,
     VersionOut,
 )
+from siger_web.presenting_files import distribution_out
 from siger_web.presenting_reasons import explanation_out, found_in_out
 from siger_web.views.sources import known_source
 
@@ -167,7 +166,7 @@ def dataset_out(entry: Entry, parts: Parts, base: str) -> DatasetOut:
         version=entry.version.number,
         serving=serving_out(entry.serving),
         findings=_findings_out(entry, url),
-        distributions=[_distribution_out(d, base) for d in dataset.distributions],
+        distributions=[distribution_out(d, base) for d in dataset.distributions],
     )
 
 
@@ -213,27 +212,6 @@ def _findings_out(entry: Entry, url: str) -> FindingsOut:
         errors=severities.count("error"),
         warnings=severities.count("warning"),
         url=f"{url}/pemeriksaan",
-    )
-
-
-def _distribution_out(distribution: Distribution, base: str) -> DistributionOut:
-    content = distribution.content
-    table = content.table if content else None
-    url = f"{base}/api/v1/distributions/{quote(distribution.id, safe='')}"
-    return DistributionOut(
-        id=distribution.id,
-        title=distribution.title,
-        format=distribution.format,
-        media_type=distribution.media_type or (content.media_type if content else ""),
-        size_bytes=content.size_bytes if content else None,
-        sha256=content.sha256 if content else None,
-        schema=(table.schema or None) if table else None,
-        schema_origin=(table.schema_origin or None) if table else None,
-        schema_confidence=table.schema_confidence if table and table.schema else None,
-        rows=table.row_count if table else None,
-        download_url=f"{url}/download" if content else None,
-        rows_url=f"{url}/rows" if table else None,
-        report_url=f"{url}/report",
     )
 
 

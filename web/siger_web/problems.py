@@ -4,7 +4,7 @@
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
@@ -18,6 +18,7 @@ from siger_catalog.errors import (
     SnapshotMissingError,
     StoreUnavailableError,
 )
+from siger_catalog.redacting import redact_text
 from siger_web.wording import msg
 
 MEDIA_TYPE = "application/problem+json"
@@ -124,6 +125,19 @@ def problem_of(error: Exception) -> Problem:
     if isinstance(error, CatalogError):
         return _of_catalog(error)
     return Problem(kind=INTERNAL)
+
+
+def redacted(problem: Problem) -> Problem:
+    """Return the problem without what identifies a person: it may quote a request."""
+    return replace(
+        problem,
+        detail=redact_text(problem.detail),
+        fix=redact_text(problem.fix),
+        extra={
+            key: redact_text(value) if isinstance(value, str) else value
+            for key, value in problem.extra.items()
+        },
+    )
 
 
 def _of_catalog(error: CatalogError) -> Problem:

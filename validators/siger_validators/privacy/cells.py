@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice, zip_longest
 from pathlib import Path
+from typing import Any
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -155,7 +156,7 @@ def _text(cell: object) -> str:
     return str(cell)
 
 
-def _number_text(value: float) -> str:
+def _number_text(value: Any) -> str:
     """Write a number as a spreadsheet does: further digits are noise of its floats."""
     if isinstance(value, float) and not value.is_integer():
         return repr(value)

@@ -76,7 +76,7 @@ def _hits(block: Block, districts: pa.Array) -> Iterator[Hit]:
         if hit:
             found.add(number)
             yield hit
-    for hit in scan_people(block.headings, block.columns):
+    for hit in scan_people(block.headings, block.columns, is_of_persons=bool(found)):
         if hit.number not in found:
             yield hit
 

@@ -42,19 +42,25 @@ _MOST_BODIES = 0.3
 _FEW = 3
 
 
-def scan_people(headings: Sequence[str], columns: Sequence[pa.Array]) -> Iterator[Hit]:
-    """Yield the columns of names that an address or a birth date stands beside."""
+def scan_people(
+    headings: Sequence[str], columns: Sequence[pa.Array], *, is_of_persons: bool
+) -> Iterator[Hit]:
+    """Yield the columns of names that an address or a birth date stands beside.
+
+    `is_of_persons`: other columns have shown already that the table lists persons.
+    """
     has_address = any(map(is_address, headings))
     has_birth = any(map(is_birth, headings))
     if not (has_address or has_birth):
         return
+    is_known = has_birth or is_of_persons
     for number, (heading, cells) in enumerate(
         zip(headings, columns, strict=True), start=1
     ):
         whose = name_of_whom(heading)
         held = cells.filter(pc.match_substring_regex(cells, r"\p{L}{2}"))
         held = held.filter(pc.not_equal(held, heading))
-        if whose and _are_persons(held, is_said=whose == "person" or has_birth):
+        if whose and _are_persons(held, is_said=whose == "person" or is_known):
             yield Hit(
                 kind="nama",
                 heading=heading,

@@ -13,6 +13,7 @@ from fastapi.responses import FileResponse, StreamingResponse
 
 from siger_catalog.model import Content, Distribution, Entry, TableFacts
 from siger_catalog.ports import ExportFormat, Parts
+from siger_catalog.quarantining import is_withheld
 from siger_catalog.reporting import report_from_findings
 from siger_web.dataset_models import ReportOut, RowsOut
 from siger_web.deps import PartsDep, SiteDep
@@ -70,7 +71,7 @@ def download(
 ) -> Response:
     """Send the bytes as fetched, or the table in another format."""
     entry, distribution = parts.store.distribution(distribution_id)
-    may_read(entry)
+    may_read(entry, distribution)
     content = _content(distribution)
     if download_format == "original":
         return _original(parts, entry, distribution, content, request)
@@ -86,14 +87,14 @@ router.add_api_route(
 )
 
 
-def may_read(entry: Entry) -> None:
-    """Let through what the public may read of a dataset's files.
+def may_read(entry: Entry, distribution: Distribution) -> None:
+    """Let through what the public may read of a file.
 
     Raises:
         ProblemError: 410 when it was withdrawn, 403 when it is held back.
     """
     served(entry)
-    if entry.serving.state == "quarantined":
+    if is_withheld(entry, distribution):
         raise ProblemError(
             Problem(
                 kind=QUARANTINED,
@@ -203,7 +204,8 @@ def _export(
 def read_report(distribution_id: str, parts: PartsDep) -> ReportOut:
     """Return what the checks found, in Frictionless's report format."""
     entry, distribution = parts.store.distribution(distribution_id)
-    may_read(entry)  # it quotes cells
+    if distribution.held is None:  # else the findings name columns alone
+        may_read(entry, distribution)
     findings = [
         finding
         for finding in entry.version.findings
@@ -229,7 +231,7 @@ def read_rows(
     """
     parts = site.parts
     entry, distribution = parts.store.distribution(distribution_id)
-    may_read(entry)
+    may_read(entry, distribution)
     table = _table(parts, distribution)
     query = read_rows_query(request.query_params.multi_items(), table.columns)
     page = parts.tables.rows(table.table_id, query)

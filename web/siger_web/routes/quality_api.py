@@ -112,7 +112,7 @@ def _fixed(
     parts: Parts, distribution_id: str
 ) -> tuple[Entry, Distribution, FixedTable]:
     entry, distribution = parts.store.distribution(distribution_id)
-    may_read(entry)
+    may_read(entry, distribution)
     table = fixed_table(parts, distribution)
     if table is None:
         raise ProblemError(

@@ -21,6 +21,7 @@ _FIXED_PATHS = (
     "/dataset",
     "/wilayah",
     "/sumber",
+    "/karantina",
     "/skema",
     "/pengembang",
     "/tentang",

@@ -15,6 +15,7 @@ from siger_catalog.model import (
 )
 from siger_catalog.ports import Parts, RowsPage, RowsQuery
 from siger_catalog.provinces.regions import Region
+from siger_catalog.quarantining import is_withheld
 from siger_catalog.schemas import TableSchema
 from siger_catalog.searching.document import plain_text
 from siger_web.maps import MapData, class_limits
@@ -142,12 +143,12 @@ def dataset_view(entry: Entry, parts: Parts, ask: Ask) -> DatasetView:
         CatalogError: The database is out of reach; a missing table is no error.
     """
     dataset = entry.version.dataset
-    files = file_views(dataset)
+    files = file_views(dataset, parts.finding_types, parts.clock.now())
     chosen = next(
         (f for f in files if ask.file and f.distribution.id == ask.file), None
     )
-    is_held = entry.serving.state == "quarantined"
-    main = None if is_held else chosen or main_file(files)
+    shown = [f for f in files if not is_withheld(entry, f.distribution)]
+    main = chosen if chosen in shown else main_file(shown)
     facts = main.table if main else None
     picture = _picture(parts, _trusted(main, entry.version.findings), ask.wish)
     return DatasetView(

@@ -1,13 +1,21 @@
 """The files of a dataset and the ways to take each home."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Literal, get_args
 
 from siger_catalog.language.words import fold
-from siger_catalog.model import Content, Dataset, Distribution, TableFacts
+from siger_catalog.model import (
+    Content,
+    Dataset,
+    Distribution,
+    FindingType,
+    TableFacts,
+)
 from siger_catalog.ports import ExportFormat
+from siger_web.views.quarantine import HeldView, held_view
 
 DownloadFormat = Literal["original", "csv", "xlsx", "json", "jsonl", "parquet"]
 EXPORTS: tuple[ExportFormat, ...] = get_args(ExportFormat)
@@ -39,6 +47,7 @@ class FileView:
 
     distribution: Distribution
     downloads: tuple[Download, ...]
+    held: HeldView | None = None
 
     @property
     def content(self) -> Content | None:
@@ -57,9 +66,16 @@ class FileView:
         return LABELS.get(known, known.upper()) or "?"
 
 
-def file_views(dataset: Dataset) -> tuple[FileView, ...]:
+def file_views(
+    dataset: Dataset, types: Mapping[str, FindingType], now: datetime
+) -> tuple[FileView, ...]:
     """Return the files of a dataset in the portal's order."""
-    return tuple(FileView(d, tuple(_downloads(d))) for d in dataset.distributions)
+    return tuple(
+        FileView(
+            d, tuple(_downloads(d)), held_view(d.held, types, now) if d.held else None
+        )
+        for d in dataset.distributions
+    )
 
 
 def main_file(files: Sequence[FileView]) -> FileView | None:

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 
 from siger_catalog.model import Entry, Finding, FindingType, Severity
 from siger_catalog.ports import Parts
+from siger_catalog.quarantining import is_withheld
 from siger_catalog.reporting import fill_text, finding_type_of
 from siger_catalog.schemas import Field, Text
 
@@ -42,11 +43,19 @@ class Words:
 
 
 def shown_findings(entry: Entry) -> tuple[Finding, ...]:
-    """Leave out what cells say of a file that is held back for what is in it."""
-    findings = entry.version.findings
-    if entry.serving.state != "quarantined":
-        return findings
-    return tuple(replace(f, cell="", message="", params={}) for f in findings)
+    """Leave out what cells say of a file that is held back for what is in it.
+
+    Of one that the check itself held back, nothing of a cell was kept.
+    """
+    unsaid = {
+        d.id
+        for d in entry.version.dataset.distributions
+        if d.held is None and is_withheld(entry, d)
+    }
+    return tuple(
+        replace(f, cell="", message="", params={}) if f.distribution_id in unsaid else f
+        for f in entry.version.findings
+    )
 
 
 def fields_by_place(entry: Entry, parts: Parts) -> Mapping[tuple[str, str], Field]:

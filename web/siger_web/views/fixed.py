@@ -10,6 +10,7 @@ from siger_catalog.errors import CatalogError
 from siger_catalog.model import Distribution, Entry
 from siger_catalog.ports import FixedTable, Parts, TableFixer
 from siger_catalog.provinces.regions import Province
+from siger_catalog.quarantining import is_withheld
 from siger_catalog.schemas import TableSchema
 from siger_web.views.marking import schema_of
 from siger_web.wording import msg
@@ -73,12 +74,10 @@ class Fixes:
 
 
 def fixes_of(entry: Entry, parts: Parts) -> tuple[Fixes, ...]:
-    """Return what can be mended in each file; none of a dataset held back."""
-    if entry.serving.state == "quarantined" or parts.fixer is None:
-        return ()
+    """Return what can be mended in each file; none of one held back."""
     found = []
     for distribution in entry.version.dataset.distributions:
-        if not is_mendable(parts, distribution):
+        if is_withheld(entry, distribution) or not is_mendable(parts, distribution):
             continue
         if not is_fixed_at_once(distribution):
             found.append(Fixes(distribution=distribution, table=None))

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from siger_catalog.model import Distribution, Entry, Finding, Severity
 from siger_catalog.ports import Parts
+from siger_catalog.quarantining import is_withheld
 from siger_catalog.reporting import finding_type_of
 from siger_catalog.schemas import Text
 from siger_catalog.scoring import Group, best_fixes, group_key, make_group
@@ -141,5 +142,6 @@ def _harm(group: Group) -> tuple[int, bool, int, int]:
 
 
 def _is_readable(entry: Entry, distribution: Distribution) -> bool:
-    is_held = entry.serving.state == "quarantined"
-    return not is_held and bool(distribution.content and distribution.content.table)
+    if is_withheld(entry, distribution):
+        return False
+    return bool(distribution.content and distribution.content.table)

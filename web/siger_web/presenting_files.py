@@ -1,0 +1,47 @@
+"""From files, served or held back, to the API's answers."""
+
+from urllib.parse import quote
+
+from siger_catalog.model import Distribution, Held
+from siger_catalog.quarantining import deadline_of
+from siger_web.dataset_models import DistributionOut, HeldColumnOut, QuarantineOut
+
+
+def distribution_out(distribution: Distribution, base: str) -> DistributionOut:
+    """Return one file of a dataset."""
+    content = distribution.content
+    table = content.table if content else None
+    url = f"{base}/api/v1/distributions/{quote(distribution.id, safe='')}"
+    return DistributionOut(
+        id=distribution.id,
+        title=distribution.title,
+        format=distribution.format,
+        media_type=distribution.media_type or (content.media_type if content else ""),
+        size_bytes=content.size_bytes if content else None,
+        sha256=content.sha256 if content else None,
+        schema=(table.schema or None) if table else None,
+        schema_origin=(table.schema_origin or None) if table else None,
+        schema_confidence=table.schema_confidence if table and table.schema else None,
+        rows=table.row_count if table else None,
+        download_url=f"{url}/download" if content else None,
+        rows_url=f"{url}/rows" if table else None,
+        report_url=f"{url}/report",
+        quarantine=_quarantine_out(distribution.held) if distribution.held else None,
+    )
+
+
+def _quarantine_out(held: Held) -> QuarantineOut:
+    return QuarantineOut(
+        since=held.since,
+        deadline=deadline_of(held),
+        columns=[
+            HeldColumnOut(
+                type=each.type,
+                name=each.heading,
+                number=each.number,
+                sheet=each.sheet,
+                count=each.count,
+            )
+            for each in held.columns
+        ],
+    )

@@ -1,0 +1,14 @@
+"""GET /karantina: files that are held back, read only for the public."""
+
+from fastapi import APIRouter, Response
+
+from siger_web.deps import PageDep
+from siger_web.views.quarantine import waiting
+
+router = APIRouter(include_in_schema=False)
+
+
+@router.get("/karantina")
+def quarantine_page(page: PageDep) -> Response:
+    """Show what waits for a steward: column, count, since when and until when."""
+    return page.render("quarantine.html", lines=waiting(page.site.parts))
