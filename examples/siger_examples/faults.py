@@ -8,6 +8,7 @@ from importlib import resources
 
 from siger_examples.cuts import Cut, sound_cuts, table_of
 from siger_examples.facts import Table
+from siger_examples.people import made_person
 
 _WITHOUT_TABLE = ("dead-link", "html-file", "portal-down")
 
@@ -17,7 +18,8 @@ class Fault:
     """One fault made on purpose.
 
     `dataset` is empty for a whole portal; `copy_of` is empty where the fault does not
-    touch the table; `rows` count data rows from 1, none means every row.
+    touch the table; `rows` count data rows from 1, none means every row; `added` are
+    columns that the table should not have.
     """
 
     kind: str
@@ -29,6 +31,7 @@ class Fault:
     column: str = ""
     value: str = ""
     rows: tuple[int, ...] = ()
+    added: tuple[str, ...] = ()
 
 
 @cache
@@ -37,7 +40,8 @@ def read_faults() -> tuple[Fault, ...]:
     text = (resources.files("siger_examples") / "faults.toml").read_text("utf-8")
     entries = tomllib.loads(text)["fault"]
     return tuple(
-        Fault(**{**entry, "rows": tuple(entry.get("rows", ()))}) for entry in entries
+        Fault(**entry | {key: tuple(entry.get(key, ())) for key in ("rows", "added")})
+        for entry in entries
     )
 
 
@@ -98,8 +102,17 @@ def _drop_column(table: Table, fault: Fault) -> Table:
     return Table(columns, tuple(rows))
 
 
+def _add_people(table: Table, fault: Fault) -> Table:
+    rows = (
+        (*row, *(getattr(made_person(number), name) for name in fault.added))
+        for number, row in enumerate(table.rows, start=1)
+    )
+    return Table((*table.columns, *fault.added), tuple(rows))
+
+
 _SPOILERS: dict[str, Callable[[Table, Fault], Table]] = {
     "wrong-codes": _replace_cells,
     "broken-number": _replace_cells,
     "missing-column": _drop_column,
+    "personal-data": _add_people,
 }

@@ -29,6 +29,7 @@ class Site:
     portals: list[dict[str, Any]]
     first_harvest: dict[str, Any]
     first_port: int
+    log: Path
 
     def siger(
         self, *arguments: str, environment: dict[str, str] | None = None
@@ -131,7 +132,8 @@ def site(tmp_path_factory) -> Iterator[Site]:
         )
         assert demo.stdout is not None
         portals = json.loads(demo.stdout.readline())["portals"]
-        partly = Site(url, environment, portals, {}, first)
+        log = tmp_path_factory.mktemp("logs") / "siger.log"
+        partly = Site(url, environment, portals, {}, first, log)
         first_added = partly.siger(*add_words(portals[0]))
         assert first_added.returncode == 0, first_added.stderr
         seed = tmp_path_factory.mktemp("sources") / "sources.toml"
@@ -139,11 +141,15 @@ def site(tmp_path_factory) -> Iterator[Site]:
         environment["SIGER_SOURCES"] = str(seed)
         harvest = partly.siger("harvest", "--all", "--json")
         assert harvest.returncode == 1, harvest.stderr
+        log.write_text(harvest.stderr)
+        told = stack.enter_context(log.open("a"))
+        command = [str(SIGER), "serve", "--no-worker"]
         server = stack.enter_context(
-            running([str(SIGER), "serve", "--no-worker"], environment)
+            running(command, environment, stdout=told, stderr=told)
         )
         wait_until_served(url, server)
-        yield Site(url, environment, portals, json.loads(harvest.stdout), first)
+        harvested = json.loads(harvest.stdout)
+        yield Site(url, environment, portals, harvested, first, log)
 
 
 @pytest.fixture(scope="session")

@@ -176,6 +176,12 @@ def shows_bare_metadata(_fault, package, reply):
     assert reply.status == 200
 
 
+def shows_people(fault, _package, reply):
+    header, *rows = read_back(reply.body, fault.shape)
+    assert tuple(header[-3:]) == fault.added
+    assert len({row[-2] for row in rows}) == len(rows)
+
+
 SHOWS = {
     "wrong-codes": shows_codes,
     "broken-number": shows_number,
@@ -183,4 +189,5 @@ SHOWS = {
     "dead-link": shows_dead_link,
     "html-file": shows_html,
     "bare-metadata": shows_bare_metadata,
+    "personal-data": shows_people,
 }
