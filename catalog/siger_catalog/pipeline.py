@@ -47,8 +47,12 @@ from siger_catalog.reconciling import (
     last_entry,
     withdraw_absent,
 )
-from siger_catalog.screening import refuse_unscreened, released_files, screen
 from siger_catalog.searching import to_document
+from siger_catalog.withholding import (
+    check_and_withhold,
+    refuse_unlooked,
+    released_files,
+)
 
 INDEX_BATCH = 500
 # Another harvest may take a name or publish meanwhile: then look again, once.
@@ -85,7 +89,7 @@ def harvest(parts: Parts, job: Job, source: Source) -> Job:
             claimable.
     """
     try:
-        refuse_unscreened(parts)
+        refuse_unlooked(parts)
         walk = _Walk(parts, job, source, _harvester(parts, source))
         for record in walk.harvester.records(source, parts.fetcher):
             outcome = _settle(walk, record)
@@ -185,7 +189,7 @@ def _publish(
     dataset = replace(
         mapped, name=outcome.dataset_name, distributions=collected.distributions
     )
-    checked = screen(parts, dataset, collected.failures, source, last)
+    checked = check_and_withhold(parts, dataset, collected.failures, source, last)
     for table in checked.tables:
         parts.tables.write(table)
     version = Version(

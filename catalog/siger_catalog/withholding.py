@@ -23,7 +23,7 @@ from siger_catalog.redacting import redact_dataset, redact_finding
 PRIVACY_PART = "siger.validators:privacy"
 
 
-def refuse_unscreened(parts: Parts) -> None:
+def refuse_unlooked(parts: Parts) -> None:
     """Refuse to harvest while the check for personal data cannot be loaded.
 
     Raises:
@@ -36,7 +36,7 @@ def refuse_unscreened(parts: Parts) -> None:
         )
 
 
-def screen(
+def check_and_withhold(
     parts: Parts,
     dataset: Dataset,
     failures: Mapping[str, Cause],

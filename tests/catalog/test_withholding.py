@@ -22,11 +22,11 @@ from siger_catalog.quarantining import (
 )
 from siger_catalog.rebuilding import rebuild_index, rebuild_tables
 from siger_catalog.redacting import HIDDEN
-from siger_catalog.screening import PRIVACY_PART
 from siger_catalog.settings import Settings
 from siger_catalog.stores.memory import MemorySnapshotStore
 from siger_catalog.stores.sql import open_sql_store
 from siger_catalog.stores.tables import ParquetTableStore
+from siger_catalog.withholding import PRIVACY_PART
 from siger_validators.privacy import PrivacyValidator
 from siger_validators.reading import FileTableReader
 from siger_validators.table import TableValidator
