@@ -1,7 +1,7 @@
 """Does a column hold numbers or addresses of persons? By shares, and by its heading.
 
-Of 400,000 random 16-digit numbers 0.7 % are built as a NIK of any region and 0.002 %
-as one of a district of Lampung, so a single cell proves something only with the
+Of a million random 16-digit numbers 0.76 % are built as a NIK of any region and 13 as
+one of a district of Lampung (measured), so a single cell proves something only with the
 district; a column needs a share. Numbers of one day's papers (1801 2024 0001 ...)
 would all have one birth date: people have many.
 """
