@@ -9,17 +9,14 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from siger_catalog.deciding import Decision
 from siger_catalog.indexes.memory import MemoryIndex
 from siger_catalog.jobs import work_one
 from siger_catalog.language import build_language
 from siger_catalog.model import Agent, Dataset, Distribution, Record, Source
 from siger_catalog.ports import Fetched, Parts
 from siger_catalog.provinces.regions import load_province
-from siger_catalog.quarantining import (
-    QUARANTINE_FINDING_TYPES,
-    Decision,
-    deadline_of,
-)
+from siger_catalog.quarantining import QUARANTINE_FINDING_TYPES, deadline_of
 from siger_catalog.rebuilding import rebuild_index, rebuild_tables
 from siger_catalog.redacting import HIDDEN
 from siger_catalog.settings import Settings

@@ -16,11 +16,12 @@ from siger_catalog.cli.output import (
 )
 from siger_catalog.cli.parts import open_parts
 from siger_catalog.cli.sources import known_source
+from siger_catalog.deciding import Act, Decision
 from siger_catalog.errors import NotFoundError, SearchError, UsageError
 from siger_catalog.jobs import new_owner
 from siger_catalog.model import Hold, HoldState
 from siger_catalog.ports import Parts
-from siger_catalog.quarantining import Act, Decision, deadline_of
+from siger_catalog.quarantining import deadline_of
 from siger_catalog.rescanning import rescan
 
 State = Annotated[

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
+from siger_catalog.deciding import Decision
 from siger_catalog.model import (
     Action,
     AuditLine,
@@ -19,7 +20,6 @@ from siger_catalog.model import (
     Source,
     Version,
 )
-from siger_catalog.quarantining import Decision
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

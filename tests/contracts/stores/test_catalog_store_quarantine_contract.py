@@ -2,9 +2,9 @@ from dataclasses import replace
 
 import pytest
 
+from siger_catalog.deciding import Decision
 from siger_catalog.errors import NotFoundError, UsageError
 from siger_catalog.model import Content, Held, HeldColumn
-from siger_catalog.quarantining import Decision
 
 SEALED, OTHER = "a" * 64, "b" * 64
 REASON = "Sudah diperiksa bersama dinas."

@@ -2,8 +2,8 @@
 
 from dataclasses import replace
 
+from siger_catalog.deciding import Decision, act_of, after_decision, holds_after
 from siger_catalog.model import AuditLine, Entry, Hold, HoldState
-from siger_catalog.quarantining import Decision, act_of, after_decision, holds_after
 from siger_catalog.stores.absent import unknown_hold
 from siger_catalog.stores.cleaning import cleaned
 from siger_catalog.stores.memory.state import MemoryState

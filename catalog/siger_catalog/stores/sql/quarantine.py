@@ -6,9 +6,9 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, Select, insert, select, update
 
+from siger_catalog.deciding import Decision, act_of, after_decision, holds_after
 from siger_catalog.model import AuditLine, Entry, Hold, HoldState
 from siger_catalog.ports import Clock
-from siger_catalog.quarantining import Decision, act_of, after_decision, holds_after
 from siger_catalog.stores.absent import unknown_hold
 from siger_catalog.stores.cleaning import cleaned
 from siger_catalog.stores.sql import tables
