@@ -42,6 +42,7 @@ class TableValidator:
             found: list[Finding] = shared_pool().call(
                 "siger_validators.table.files:check_file",
                 *(file.path, id_, file.table.schema, FINDING_LIMIT + 1),
+                file.table.layout,
                 limits=limits_for(file.path),
             )
         except ChildStoppedError as error:
