@@ -44,6 +44,7 @@ from siger_catalog.ports.fixing import (
 from siger_catalog.ports.harvesting import Harvester, Probe, Prober
 from siger_catalog.ports.parts import Parts
 from siger_catalog.ports.search import IndexHealth, SearchIndex
+from siger_catalog.ports.verdicts import Question, VerdictStore
 
 __all__ = [
     "CatalogStore",
@@ -67,6 +68,7 @@ __all__ = [
     "Parts",
     "Probe",
     "Prober",
+    "Question",
     "ReadTable",
     "Reading",
     "RowOperator",
@@ -81,4 +83,5 @@ __all__ = [
     "TableReader",
     "TableStore",
     "Validator",
+    "VerdictStore",
 ]

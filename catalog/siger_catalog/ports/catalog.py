@@ -16,6 +16,7 @@ from siger_catalog.model import (
     Source,
     Version,
 )
+from siger_catalog.ports.verdicts import VerdictStore
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -195,8 +196,8 @@ class Outbox(Protocol):
         ...
 
 
-class CatalogStore(SourceStore, JobStore, DatasetStore, Outbox, Protocol):
-    """The system of record: one database behind four small doors."""
+class CatalogStore(SourceStore, JobStore, DatasetStore, Outbox, VerdictStore, Protocol):
+    """The system of record: one database behind small doors."""
 
     def close(self) -> None:
         """Give back every connection."""

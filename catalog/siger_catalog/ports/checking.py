@@ -71,7 +71,11 @@ class Subject:
 
 
 class Validator(Protocol):
-    """Asks one question of a dataset."""
+    """Asks one question of a dataset.
+
+    One whose findings depend on nothing but each file's bytes, its schema and the
+    province says so by a true `is_per_file`: then it is asked once about each file.
+    """
 
     name: str
     version: str

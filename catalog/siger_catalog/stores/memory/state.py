@@ -2,7 +2,7 @@
 
 from threading import RLock
 
-from siger_catalog.model import Entry, Job, RecordRow, Source, Version
+from siger_catalog.model import Entry, Finding, Job, RecordRow, Source, Version
 from siger_catalog.ports import Clock, OutboxItem
 
 
@@ -20,6 +20,7 @@ class MemoryState:
         self._versions: dict[str, list[Version]] = {}
         self._distributions: dict[str, str] = {}
         self._outbox: dict[str, OutboxItem] = {}
+        self._verdicts: dict[str, tuple[Finding, ...]] = {}
         self._item_count = 0
 
     def _enqueue_document(self, entry: Entry) -> None:
