@@ -13,6 +13,7 @@ from siger_catalog.model import (
     Source,
 )
 from siger_catalog.ports import CheckedFile, Parts, Reading, ReadTable, Subject
+from siger_catalog.verdicts import digest_of, findings_of
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,7 +45,7 @@ def check(
     findings = [
         *_fetch_findings(described, failures),
         *(finding for reading in readings.values() for finding in reading.findings),
-        *(finding for v in parts.validators for finding in v.check(subject)),
+        *findings_of(parts, subject),
     ]
     return Checked(
         dataset=described,
@@ -56,7 +57,7 @@ def check(
 def rules(parts: Parts) -> str:
     """Name the rules in force: when one changes, every verdict is due anew."""
     checks = [f"{v.name} {v.version}" for v in parts.validators]
-    shapes = [f"{s.name} {s.version}" for s in parts.schemas]
+    shapes = [f"{s.name} {s.version} {digest_of(s)}" for s in parts.schemas]
     return ", ".join([f"reader {parts.reader.version}", *checks, *shapes])
 
 

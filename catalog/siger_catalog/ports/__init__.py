@@ -45,6 +45,7 @@ from siger_catalog.ports.fixing import (
 from siger_catalog.ports.harvesting import Harvester, Probe, Prober
 from siger_catalog.ports.parts import Parts
 from siger_catalog.ports.search import IndexHealth, SearchIndex
+from siger_catalog.ports.verdicts import Question, VerdictStore
 
 __all__ = [
     "CatalogStore",
@@ -69,6 +70,7 @@ __all__ = [
     "Probe",
     "Prober",
     "QuarantineStore",
+    "Question",
     "ReadTable",
     "Reading",
     "RowOperator",
@@ -83,4 +85,5 @@ __all__ = [
     "TableReader",
     "TableStore",
     "Validator",
+    "VerdictStore",
 ]

@@ -20,6 +20,7 @@ from siger_catalog.model import (
     Source,
     Version,
 )
+from siger_catalog.ports.verdicts import VerdictStore
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -238,9 +239,9 @@ class QuarantineStore(Protocol):
 
 
 class CatalogStore(
-    SourceStore, JobStore, DatasetStore, QuarantineStore, Outbox, Protocol
+    SourceStore, JobStore, DatasetStore, QuarantineStore, Outbox, VerdictStore, Protocol
 ):
-    """The system of record: one database behind five small doors."""
+    """The system of record: one database behind small doors."""
 
     def close(self) -> None:
         """Give back every connection."""

@@ -15,11 +15,16 @@ if TYPE_CHECKING:  # the library itself stays out of the core at run time
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReadTable:
-    """A file read as a table: typed columns, in the file's order."""
+    """A file read as a table: typed columns, in the file's order.
+
+    `layout` is what else the reader learnt of the file, for the checks that know it;
+    it saves them reading the file twice.
+    """
 
     data: "pa.Table"
     facts: TableFacts
     schema: TableSchema | None = None
+    layout: object = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,7 +71,11 @@ class Subject:
 
 
 class Validator(Protocol):
-    """Asks one question of a dataset."""
+    """Asks one question of a dataset.
+
+    One whose findings depend on nothing but each file's bytes, its schema and the
+    province says so by a true `is_per_file`: then it is asked once about each file.
+    """
 
     name: str
     version: str

@@ -22,6 +22,7 @@ _SHARED_PATTERN = re.compile(
 def text_kernel(constraints: dict[str, Any], missing: list[str]) -> Kernel | None:
     """Return the proof for lengths and a pattern; None if the pattern is unusual."""
     least = max(len(text.encode()) for text in missing) + 1 if missing else 0
+    none = pa.array(missing, pa.string())
     low, high = constraints.get("minLength", 0), constraints.get("maxLength")
     expression = _shared_expression(constraints.get("pattern"))
     if expression == "":
@@ -34,7 +35,9 @@ def text_kernel(constraints: dict[str, Any], missing: list[str]) -> Kernel | Non
             if expression:
                 return Proof(np.zeros(len(array), bool))
             lengths = pc.utf8_length(array).fill_null(0).to_numpy(zero_copy_only=False)
-        is_good = (sizes >= least) & (lengths >= low)
+        is_good = lengths >= low
+        if missing and (sizes < least).any():
+            is_good &= ~bools(pc.is_in(array, none))
         if high is not None:
             is_good &= lengths <= high
         if expression:

@@ -1,124 +1,192 @@
-"""The cells of a loaded table, by column, each different value once."""
+"""What the columns of a loaded table hold, seen in one pass that keeps few cells."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 import pyarrow as pa
-from numpy.typing import NDArray
+import pyarrow.compute as pc
 
 from siger_validators.engine import Batch
+from siger_validators.engine.arrays import Bools, Ints
+from siger_validators.engine.columns import Cells
+from siger_validators.reading.fitting import SAMPLE_CELLS
+from siger_validators.reading.kinds import Kinds, is_missing_text
 from siger_validators.reading.loading import LoadedTable
 from siger_validators.reading.sources import rows_of
 from siger_validators.schema_files import MISSING_VALUES
 
-Ints = NDArray[np.int64]
-Codes = NDArray[np.int32]
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ColumnCells:
+    """A column: one cell of each kind in the order they are met, and the first cells.
 
-@dataclass(frozen=True, slots=True)
-class Cells:
-    """The cells of a column: its different values, and which of them stands where."""
+    `counts[i]` cells are of the kind of `values[i]`, which stands in record `rows[i]`;
+    `number_count` counts cells that are numbers already, in a workbook.
+    """
 
     values: Sequence[Any]
-    codes: Codes
+    counts: Sequence[int]
+    rows: Sequence[int]
+    sample: Sequence[Any]
+    number_count: int
 
-    def __getitem__(self, place: int) -> Any:
-        return self.values[self.codes[place]]
-
-    def first(self, count: int) -> list[Any]:
-        """Return the cells of the first records."""
-        return [self.values[code] for code in self.codes[:count].tolist()]
-
-    def first_place(self, value: Any) -> int:
-        """Return where a value stands first."""
-        return int(np.argmax(self.codes == list(self.values).index(value)))
-
-    def places_of(self, is_wanted: Callable[[Any], bool]) -> Ints:
-        """Return where the values stand that are wanted, in order."""
-        flags = np.fromiter(map(is_wanted, self.values), bool, len(self.values))
-        places: Ints = np.flatnonzero(flags[self.codes])
-        return places
+    def first_row(self, value: Any) -> int:
+        """Return the record number where a value of `values` stands."""
+        return self.rows[list(self.values).index(value)]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Columns:
-    """The cells of a table by column; rows without any value are left out.
+    """The columns of a table of `record_count` records below its headings.
 
-    `row_numbers[i]` is the record number of the i-th cell of each column.
+    `blank` are the numbers of records without any value, rising.
     """
 
-    cells: tuple[Cells, ...]
-    row_numbers: Ints
+    cells: tuple[ColumnCells, ...]
+    first_row: int
+    record_count: int
+    blank: Ints
+
+    @property
+    def row_count(self) -> int:
+        """The number of records that hold a value."""
+        return self.record_count - len(self.blank)
+
+    def kept(self, first: int, count: int) -> Ints | None:
+        """Return the places of `count` records from `first` that are not blank.
+
+        None stands for every place.
+        """
+        start, end = np.searchsorted(self.blank, [first, first + count])
+        if start == end:
+            return None
+        return np.setdiff1d(np.arange(count), self.blank[start:end] - first)
 
 
 def read_columns(table: LoadedTable) -> Columns:
-    """Read the cells under each heading; short rows are filled, long ones cut."""
-    coders = [_Coder() for _ in table.labels]
-    numbers: list[Ints] = [np.empty(0, np.int64)]
-    first = table.header_row + 1
-    for batch in rows_of(table, len(coders)).batches():
-        odd_rows = list(batch.odd_rows())
-        coded = [coder.code(at, batch, odd_rows) for at, coder in enumerate(coders)]
-        is_blank: Any = True
-        for coder, codes in zip(coders, coded, strict=True):
-            is_blank = is_blank & coder.is_missing(codes)
-        kept = np.flatnonzero(~is_blank)
-        numbers.append(kept + first)
-        for coder, codes in zip(coders, coded, strict=True):
-            coder.kept.append(codes[kept])
+    """Look at the cells under each heading; short rows are filled, long ones cut."""
+    notes = [_Notes() for _ in table.labels]
+    blank: list[Ints] = [np.empty(0, np.int64)]
+    first = start = table.header_row + 1
+    for batch in rows_of(table, len(notes)).batches():
+        columns = list(filled_columns(batch))
+        is_blank = _blank_rows(columns, batch.count)
+        kept = None if is_blank is None else np.flatnonzero(~is_blank)
+        for note, cells in zip(notes, columns, strict=True):
+            note.add(some(cells, kept), numbers_of(first, kept))
+        if is_blank is not None:
+            blank.append(np.flatnonzero(is_blank) + first)
         first += batch.count
     return Columns(
-        cells=tuple(coder.cells() for coder in coders),
-        row_numbers=np.concatenate(numbers),
+        cells=tuple(note.cells() for note in notes),
+        first_row=start,
+        record_count=first - start,
+        blank=np.concatenate(blank),
     )
 
 
-class _Coder:
-    """Gives each different cell of a column a number, in the order they are met."""
+def filled_columns(batch: Batch) -> Iterator[Cells]:
+    """Yield the columns of a batch with the cells of its odd rows in their places."""
+    if not len(batch.odd):
+        yield from batch.columns
+        return
+    odd_rows = list(batch.odd_rows())
+    order = np.empty(batch.count, np.int64)
+    for at, cells in enumerate(batch.columns):
+        odd = [row[at] if at < len(row) else None for row in odd_rows]
+        order[slice(None) if batch.whole is None else batch.whole] = range(len(cells))
+        order[batch.odd] = range(len(cells), len(cells) + len(odd))
+        yield some(_joined(cells, odd), order)
+
+
+def some(cells: Cells, places: Ints | None) -> Cells:
+    """Return the cells at these places, every one without places."""
+    if places is None:
+        return cells
+    if isinstance(cells, pa.Array):
+        return cells.take(pa.array(places))
+    return [cells[at] for at in places.tolist()]
+
+
+def _joined(cells: Cells, odd: Sequence[Any]) -> Cells:
+    if isinstance(cells, pa.Array) and all(isinstance(c, str | None) for c in odd):
+        try:
+            return pa.concat_arrays([cells, pa.array(odd, pa.string())])
+        except (pa.ArrowException, UnicodeError):  # half a pair of surrogates
+            pass
+    held = cells.to_pylist() if isinstance(cells, pa.Array) else list(cells)
+    return [*held, *odd]
+
+
+def is_missing(cells: Cells) -> Bools:
+    """Tell which cells hold no value."""
+    if isinstance(cells, pa.Array):
+        return is_missing_text(cells)
+    flags = (cell is None or cell in MISSING_VALUES for cell in cells)
+    return np.fromiter(flags, bool, len(cells))
+
+
+def _blank_rows(columns: Sequence[Cells], count: int) -> Bools | None:
+    """Tell which rows hold no value at all; None when every row holds one."""
+    left = np.arange(count)
+    for cells in columns:
+        left = left[is_missing(some(cells, left if len(left) < count else None))]
+        if not len(left):
+            return None
+    flags = np.zeros(count, bool)
+    flags[left] = True
+    return flags
+
+
+def numbers_of(first: int, kept: Ints | None) -> Callable[[int], int]:
+    """Return what tells the record number of a cell by its place."""
+    return lambda at: first + (at if kept is None else int(kept[at]))
+
+
+class _Notes:
+    """What is kept of one column."""
 
     def __init__(self) -> None:
-        self.kept: list[Codes] = [np.empty(0, np.int32)]
-        self._values: list[Any] = []
-        self._is_missing: list[bool] = []
-        self._known: dict[Any, int] = {}
+        self._kinds = Kinds()
+        self._rows: list[int] = []
+        self._sample: list[Any] = []
+        self._number_count = 0
 
-    def cells(self) -> Cells:
-        """Return the cells of the records kept; forgets what was only needed for it."""
-        self._known.clear()
-        return Cells(self._values, np.concatenate(self.kept))
-
-    def code(self, at: int, batch: Batch, odd_rows: Sequence[Sequence[Any]]) -> Codes:
-        """Return the numbers of the cells at place `at` of all records of a batch."""
-        codes = np.empty(batch.count, np.int32)
-        codes[slice(None) if batch.whole is None else batch.whole] = self._codes(
-            batch.columns[at]
+    def cells(self) -> ColumnCells:
+        return ColumnCells(
+            values=self._kinds.values,
+            counts=self._kinds.counts,
+            rows=self._rows,
+            sample=self._sample,
+            number_count=self._number_count,
         )
-        odd = [row[at] if at < len(row) else None for row in odd_rows]
-        codes[batch.odd] = self._codes(odd)
-        return codes
 
-    def is_missing(self, codes: Codes) -> NDArray[np.bool_]:
-        """Tell which of these cells hold no value."""
-        flags: NDArray[np.bool_] = np.array(self._is_missing, bool)[codes]
-        return flags
+    def add(self, cells: Cells, number_of: Callable[[int], int]) -> None:
+        """Note the cells of a batch; `number_of` tells the record of each place."""
+        if len(self._sample) < SAMPLE_CELLS:
+            first = cells[: SAMPLE_CELLS - len(self._sample)]
+            self._sample += first.to_pylist() if isinstance(first, pa.Array) else first
+        self._add_kinds(cells)
+        new = self._kinds.values[len(self._rows) :]
+        self._rows += [number_of(_place(cells, value)) for value in new]
 
-    def _codes(self, cells: Any) -> Codes:
-        if not isinstance(cells, pa.Array):
-            return np.fromiter(map(self._number, cells), np.int32, len(cells))
-        encoded = cells.dictionary_encode()
-        values = encoded.dictionary.to_pylist()
-        codes = np.fromiter(map(self._number, values), np.int32, len(values))
-        found: Codes = codes[encoded.indices.to_numpy(zero_copy_only=False)]
-        return found
-
-    def _number(self, cell: Any) -> int:
+    def _add_kinds(self, cells: Cells) -> None:
+        if isinstance(cells, pa.Array):
+            unique = pc.unique(cells)
+            self._kinds.add_texts(unique.filter(~is_missing_text(unique)))
+            return
+        self._number_count += sum(isinstance(c, int | float) for c in cells)
         # The type belongs to the key: 1, 1.0 and True are one key of a dict.
-        key = cell if type(cell) is str else (type(cell), cell)
-        number = self._known.get(key)
-        if number is None:
-            number = self._known[key] = len(self._values)
-            self._values.append(cell)
-            self._is_missing.append(cell is None or cell in MISSING_VALUES)
-        return number
+        unique = dict.fromkeys((type(c), c) for c in cells if c is not None)
+        self._kinds.add_values(c for _, c in unique if c not in MISSING_VALUES)
+
+
+def _place(cells: Cells, value: Any) -> int:
+    """Return where a value stands first."""
+    if isinstance(cells, pa.Array):
+        return int(pc.index(cells, value, None, None).as_py())
+    return next(
+        at for at, c in enumerate(cells) if type(c) is type(value) and c == value
+    )

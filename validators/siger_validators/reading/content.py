@@ -80,16 +80,21 @@ def content_of(path: Path) -> Content:
     return Content(kind="binary", name="")
 
 
-def encoding_of(path: Path) -> Encoding:
-    """Find the encoding of a text file: BOM, UTF-16 by its zeros, UTF-8, cp1252."""
+def likely_encoding(path: Path) -> Encoding:
+    """Return the encoding that the first bytes speak for."""
     with path.open("rb") as file:
         head = file.read(_HEAD_BYTES)
     if head.startswith(codecs.BOM_UTF8):
-        name, has_bom = "utf-8-sig", True
-    elif head.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
-        name, has_bom = "utf-16", True
-    else:
-        name, has_bom = _utf16_without_bom(head) or "utf-8", False
+        return Encoding(name="utf-8-sig", has_bom=True)
+    if head.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        return Encoding(name="utf-16", has_bom=True)
+    return Encoding(name=_utf16_without_bom(head) or "utf-8")
+
+
+def encoding_of(path: Path) -> Encoding:
+    """Find the encoding of a text file: BOM, UTF-16 by its zeros, UTF-8, cp1252."""
+    likely = likely_encoding(path)
+    name, has_bom = likely.name, likely.has_bom
     if _decodes(path, name):
         return Encoding(name=name, has_bom=has_bom)
     if name.startswith("utf-16"):

@@ -1,10 +1,11 @@
 """The reader of tables: its door, behind which a child process does the work.
 
-No library that opens files is imported here.
+No library that opens files is imported here before there is a table.
 """
 
 from collections.abc import Sequence
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from siger_catalog.model import Distribution
 from siger_catalog.ports import Reading
@@ -12,7 +13,7 @@ from siger_catalog.schemas import TableSchema
 from siger_validators.children import ChildStoppedError, limits_for, shared_pool
 from siger_validators.finding_types import load_words, stopped_finding
 
-READER_VERSION = "3"
+READER_VERSION = "4"
 TABLE_FORMATS = {"csv": "CSV", "tsv": "CSV", "txt": "CSV", "xlsx": "XLSX"} | {
     "xls": "XLS",
     "ods": "ODS",
@@ -38,12 +39,28 @@ class FileTableReader:
         without any value are left out of the table.
         """
         try:
-            reading: Reading = shared_pool().call(
-                "siger_validators.reading.reader:read_file",
-                *(path, distribution, tuple(schemas)),
-                limits=limits_for(path),
-            )
+            with TemporaryDirectory(prefix="siger-") as folder:
+                return _read(path, distribution, schemas, Path(folder) / "rows.arrow")
         except ChildStoppedError as error:
             found = stopped_finding(self._words, error.reason, distribution.id)
             return Reading(table=None, findings=(found,))
+
+
+def _read(
+    path: Path,
+    distribution: Distribution,
+    schemas: Sequence[TableSchema],
+    target: Path,
+) -> Reading:
+    reading: Reading = shared_pool().call(
+        "siger_validators.reading.reader:read_file",
+        *(path, distribution, tuple(schemas), target),
+        limits=limits_for(path),
+    )
+    if reading.table is None:
         return reading
+    from siger_validators.reading.transfer import (  # noqa: PLC0415 see above
+        with_rows,
+    )
+
+    return with_rows(reading, target)

@@ -1,13 +1,14 @@
 """Types of columns that no schema describes, guessed with care from all cells."""
 
 import re
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Hashable, Mapping
 from datetime import datetime
+from functools import lru_cache
 from typing import Any
 
 from siger_catalog.schemas import Field, Text
 from siger_validators.reading.fitting import folded
-from siger_validators.reading.numerals import Style
+from siger_validators.reading.numerals import STYLES, Style, kind_of_number
 from siger_validators.schema_files import MISSING_VALUES
 
 # Headings whose digits are names, not numbers: "007" must not become 7, nor "18.10"
@@ -56,6 +57,39 @@ def infer_field(name: str, heading: str, cells: Collection[Any], style: Style) -
         title=title,
         description=Text("", ""),
         role=_role(heading, type_),
+    )
+
+
+def kind_of_value(cell: Any) -> Hashable:
+    """Return the same for cells that nothing here or in `numerals` tells apart.
+
+    Cells without a value are not asked about.
+    """
+    if isinstance(cell, str):
+        return kind_of_text(cell)
+    return type(cell).__name__, bool(_YEAR.fullmatch(str(cell)))
+
+
+@lru_cache(maxsize=1 << 14)  # days of a month come again in every batch
+def kind_of_text(cell: str) -> Hashable:
+    """Return what `kind_of_value` does, for a text."""
+    text = cell.strip()
+    dates = [
+        format_
+        for pattern, format_ in _DATE_FORMATS.items()
+        if pattern.fullmatch(text) and _are_dates([text], format_)
+    ]
+    return (
+        bool(_YEAR.fullmatch(cell)),
+        tuple(dates),
+        kind_of_number(cell),
+        tuple(
+            (
+                bool(_INTEGER.fullmatch(style.without_groups(text))),
+                bool(_NUMBER[style.decimal].fullmatch(style.without_groups(text))),
+            )
+            for style in STYLES
+        ),
     )
 
 

@@ -12,24 +12,27 @@ from frictionless import Detector
 from siger_catalog.model import Finding
 from siger_catalog.schemas import TableSchema
 from siger_validators.finding_types import Words
-from siger_validators.reading.content import Kind, content_of, encoding_of
-from siger_validators.reading.delimited import (
-    Delimited,
-    open_delimited,
-    unclosed_quote,
+from siger_validators.reading.content import (
+    Kind,
+    content_of,
+    encoding_of,
+    likely_encoding,
 )
+from siger_validators.reading.delimited import Delimited, open_delimited
 from siger_validators.reading.fitting import best_fit
-from siger_validators.reading.oddities import (
-    lone_returns,
-    nul_bytes,
-    undecodable_line,
-)
+from siger_validators.reading.soundness import is_sound
 from siger_validators.reading.spreadsheets import (
     UNPACKED_LIMIT_BYTES,
     Spreadsheet,
     SpreadsheetError,
     SpreadsheetTooLargeError,
     open_spreadsheet,
+)
+from siger_validators.reading.text_findings import (
+    encoding_findings,
+    encoding_words,
+    odd_bytes,
+    quote_findings,
 )
 
 Records = Callable[[], Iterator[list[Any]]]
@@ -87,21 +90,19 @@ def load(path: Path, schemas: Sequence[TableSchema], words: Words) -> Loaded:
 
 
 def _load_text(path: Path, schemas: Sequence[TableSchema], words: Words) -> Loaded:
-    encoding = encoding_of(path)
-    table = open_delimited(path, encoding)
-    findings = [*_encoding_findings(table, words), *_odd_bytes(table, words)]
-    try:
-        quote = unclosed_quote(table)
-    except csv.Error as error:
-        params = {"found": "CSV", "note": error}
-        return None, (*findings, words.finding("siger-berkas-rusak", params=params))
-    if quote:
-        params = {"lines": quote[1]}
-        findings.append(
-            words.finding("siger-kutip-tidak-ditutup", row=quote[0], params=params)
-        )
+    table = open_delimited(path, likely_encoding(path))
+    findings: list[Finding] = []
+    if not is_sound(table):
+        table = open_delimited(path, encoding_of(path))
+        findings += [*encoding_findings(table, words), *odd_bytes(table, words)]
+        try:
+            findings += quote_findings(table, words)
+        except csv.Error as error:
+            params = {"found": "CSV", "note": error}
+            broken = words.finding("siger-berkas-rusak", params=params)
+            return None, (*findings, broken)
     delimiter = "tab" if table.delimiter == "\t" else table.delimiter
-    dialect = ("CSV", f'pemisah "{delimiter}"', _encoding_words(table))
+    dialect = ("CSV", f'pemisah "{delimiter}"', encoding_words(table))
     loaded, more = _with_headings(
         table.records, "CSV", dialect, schemas, words, is_typed=False
     )
@@ -215,31 +216,3 @@ def _sheet_findings(book: Spreadsheet, words: Words) -> Iterator[Finding]:
     if book.other_sheets:
         params = {"sheet": book.sheet, "others": ", ".join(book.other_sheets)}
         yield words.finding("siger-beberapa-lembar", params=params)
-
-
-def _encoding_findings(table: Delimited, words: Words) -> Iterator[Finding]:
-    params: dict[str, Any] = {"encoding": table.encoding.name}
-    if table.encoding.is_guessed:
-        params["line"] = undecodable_line(table.path) or ""
-        yield words.finding("siger-bukan-utf8", params=params)
-    if table.encoding.is_lossy:
-        yield words.finding("siger-byte-rusak", params=params)
-
-
-def _odd_bytes(table: Delimited, words: Words) -> Iterator[Finding]:
-    encoding = table.encoding.name
-    found = {
-        "siger-byte-nul": nul_bytes(table.path, encoding),
-        "siger-pemisah-baris-ganjil": lone_returns(table.path, encoding),
-    }
-    for type_, oddity in found.items():
-        if oddity:
-            params = {"count": oddity.count, "line": oddity.line}
-            yield words.finding(type_, params=params)
-
-
-def _encoding_words(table: Delimited) -> str:
-    name = table.encoding.name.removesuffix("-sig").upper()
-    if table.encoding.has_bom:
-        return f"{name} dengan BOM"
-    return f"{name} (dugaan)" if table.encoding.is_guessed else name

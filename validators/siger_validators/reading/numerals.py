@@ -5,7 +5,8 @@ fifteen thousand, so it decides nothing.
 """
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections import Counter
+from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 _SIGN = r"[+-]?"
@@ -60,38 +61,51 @@ class Style:
 
 
 PLAIN = Style()
+# All that `decide_styles` may give, as far as the reading of a cell goes.
+STYLES = (PLAIN, Style(decimal=","), Style(decimal=",", group="."), Style(group=","))
 
 
-def collect_evidence(cells: Iterable[str]) -> Evidence:
-    """Look at the distinct cells of a column."""
-    point: list[str] = []
-    comma: list[str] = []
+def kind_of_number(cell: str) -> Hashable:
+    """Return the same for cells that are the same evidence."""
+    found = collect_evidence({cell: 1})
+    grouped = collect_group_evidence({cell: 1})
+    kinds = (found, grouped)
+    return tuple(
+        (bool(e.point), bool(e.comma), bool(e.ambiguous_point), bool(e.ambiguous_comma))
+        for e in kinds
+    )
+
+
+def collect_evidence(cells: Mapping[str, int] | Iterable[str]) -> Evidence:
+    """Look at the cells of a column; a mapping says how many there are of each."""
+    point: dict[str, int] = {}
+    comma: dict[str, int] = {}
     unclear: dict[str, str] = {}
-    for cell in cells:
+    for cell, count in Counter(cells).items():
         text = cell.strip()
         if _AMBIGUOUS_POINT.fullmatch(text):
             unclear.setdefault(".", cell)
         elif _AMBIGUOUS_COMMA.fullmatch(text):
             unclear.setdefault(",", cell)
         elif _POINT_DECIMAL.fullmatch(text) or _COMMA_GROUPS.fullmatch(text):
-            point.append(cell)
+            point[cell] = count
         elif _COMMA_DECIMAL.fullmatch(text) or _POINT_GROUPS.fullmatch(text):
-            comma.append(cell)
+            comma[cell] = count
     return Evidence(
-        point=point[0] if point else "",
-        comma=comma[0] if comma else "",
-        point_count=len(point),
-        comma_count=len(comma),
+        point=next(iter(point), ""),
+        comma=next(iter(comma), ""),
+        point_count=sum(point.values()),
+        comma_count=sum(comma.values()),
         ambiguous_point=unclear.get(".", ""),
         ambiguous_comma=unclear.get(",", ""),
     )
 
 
-def collect_group_evidence(cells: Iterable[str]) -> Evidence:
-    """Look at the distinct cells of a column of integers: only groups decide."""
-    texts = [cell.strip() for cell in cells]
-    grouped = [t for t in texts if _POINT_GROUPS.fullmatch(t)]
-    grouped += [t for t in texts if _COMMA_GROUPS.fullmatch(t)]
+def collect_group_evidence(cells: Mapping[str, int]) -> Evidence:
+    """Look at the cells of a column of integers: only groups decide."""
+    texts = {cell.strip(): count for cell, count in cells.items()}
+    grouped = {t: n for t, n in texts.items() if _POINT_GROUPS.fullmatch(t)}
+    grouped |= {t: n for t, n in texts.items() if _COMMA_GROUPS.fullmatch(t)}
     return collect_evidence(grouped)
 
 

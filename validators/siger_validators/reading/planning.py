@@ -1,6 +1,6 @@
 """How each column of a file is to be understood: its field, its style of numbers."""
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -36,6 +36,11 @@ class ColumnPlan:
     is_declared: bool
     is_typed: bool
 
+    @property
+    def numbers(self) -> Style:
+        """How its cells are read as numbers; texts that look like some stay texts."""
+        return self.style if self.field.type in ("integer", "number") else PLAIN
+
     def cell(self, value: Any) -> Any:
         """Return a cell as it goes to the checks: without groups of thousands.
 
@@ -43,7 +48,7 @@ class ColumnPlan:
         nothing; any other number stays one, for the check to report.
         """
         if isinstance(value, str):
-            return self.style.without_groups(value)
+            return self.numbers.without_groups(value)
         is_text = self.field.type == "string"
         if is_text and isinstance(value, int) and not isinstance(value, bool):
             return str(value)
@@ -62,10 +67,10 @@ class TablePlan:
 def plan_table(
     table: LoadedTable, columns: Columns, schema: TableSchema | None
 ) -> TablePlan:
-    """Decide per column on field and style, from all of its cells."""
+    """Decide per column on field and style, from one cell of each kind."""
     distinct = [cells.values for cells in columns.cells]
     matched = match_fields(table.labels, schema) if schema else [None] * len(distinct)
-    styles = _styles(distinct, matched)
+    styles = _styles(columns, matched)
     names = _names(table.labels, matched)
     plans = []
     for index, field in enumerate(matched):
@@ -101,24 +106,23 @@ def style_findings(
             params = dict(zip(("comma", "point"), style.mixed, strict=True))
             yield words.finding("siger-gaya-angka-campur", params=params, **place)
         elif style.is_ambiguous and column.field.type == "number":
-            row = int(columns.row_numbers[cells.first_place(style.example)])
+            row = cells.first_row(style.example)
             yield words.finding(
                 "siger-angka-rancu", row=row, cell=style.example, **place
             )
         if column.is_typed and column.is_declared and column.field.type == "string":
-            count = len(cells.places_of(lambda c: isinstance(c, int | float)))
+            count = cells.number_count
             if count:
                 yield words.finding(
                     "siger-angka-di-kolom-teks", params={"count": count}, **place
                 )
 
 
-def _styles(
-    distinct: Sequence[Collection[Any]], matched: Sequence[Field | None]
-) -> dict[int, Style]:
+def _styles(columns: Columns, matched: Sequence[Field | None]) -> dict[int, Style]:
     evidence = {}
-    for index, (cells, field) in enumerate(zip(distinct, matched, strict=True)):
-        texts = (cell for cell in cells if isinstance(cell, str))
+    for index, (cells, field) in enumerate(zip(columns.cells, matched, strict=True)):
+        counted = zip(cells.values, cells.counts, strict=True)
+        texts = {cell: count for cell, count in counted if isinstance(cell, str)}
         if field is None or field.type == "number":
             evidence[index] = collect_evidence(texts)
         elif field.type == "integer":

@@ -31,6 +31,7 @@ class RegionValidator:
 
     name = "regions"
     version = "3"
+    is_per_file = True
 
     def __init__(self) -> None:
         self._words = load_words("regions")

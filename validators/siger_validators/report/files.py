@@ -2,6 +2,7 @@
 
 import json
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 from frictionless import FrictionlessException, Resource, Schema
@@ -14,6 +15,7 @@ from siger_catalog.reporting import report_from_tasks
 from siger_catalog.schemas import TableSchema, parse_schema
 from siger_validators.finding_types import load_words
 from siger_validators.reading.reader import read_file
+from siger_validators.reading.transfer import with_rows
 from siger_validators.regions import check_regions
 from siger_validators.report.descriptors import package_report, read_descriptor
 from siger_validators.report.merging import Task, with_findings
@@ -46,7 +48,9 @@ def _table_task(
 ) -> Task:
     catalogue = load_schemas()
     schemas = [chosen] if chosen else list(catalogue) if guess else []
-    reading = _read(path, schemas)
+    with TemporaryDirectory(prefix="siger-") as folder:
+        target = Path(folder) / "rows.arrow" if province and schemas else None
+        reading = _read(path, schemas, target)
     fitted = reading.table.schema if reading.table else None
     task = check_resource(_resource(path), path, chosen or fitted)
     found: list[Finding] = list(reading.findings)
@@ -69,14 +73,15 @@ def _guessed(reading: Reading) -> dict[str, Any]:
     }
 
 
-def _read(path: Path, schemas: list[TableSchema]) -> Reading:
+def _read(path: Path, schemas: list[TableSchema], target: Path | None) -> Reading:
     suffix = path.suffix.lstrip(".").lower()
     if suffix not in _SHARED_FORMATS:
         return Reading(table=None)
     distribution = Distribution(
         id=path.name, remote_id="", title=path.name, url=str(path), format=suffix
     )
-    return read_file(path, distribution, schemas)
+    reading = read_file(path, distribution, schemas, target)
+    return with_rows(reading, target) if target else reading
 
 
 def _resource(path: Path) -> Resource:

@@ -66,7 +66,7 @@ def _check(table: LoadedTable, plan: TablePlan) -> ErrorStream:
 
 def _preparation(column: ColumnPlan) -> Callable[[Any], Any] | None:
     is_text = column.is_typed and column.field.type == "string"
-    return column.cell if is_text or column.style.group else None
+    return column.cell if is_text or column.numbers.group else None
 
 
 def _records(

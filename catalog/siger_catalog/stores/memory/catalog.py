@@ -1,11 +1,12 @@
-"""The system of record in memory, put together from its five doors."""
+"""The system of record in memory, put together from its doors."""
 
 from siger_catalog.stores.memory.datasets import MemoryDatasets
 from siger_catalog.stores.memory.jobs import MemoryJobs
 from siger_catalog.stores.memory.outbox import MemoryOutbox
+from siger_catalog.stores.memory.verdicts import MemoryVerdicts
 
 
-class MemoryCatalogStore(MemoryJobs, MemoryDatasets, MemoryOutbox):
+class MemoryCatalogStore(MemoryJobs, MemoryDatasets, MemoryOutbox, MemoryVerdicts):
     """A CatalogStore in this process's memory; see ports.CatalogStore."""
 
     def close(self) -> None:

@@ -2,7 +2,16 @@
 
 from threading import RLock
 
-from siger_catalog.model import AuditLine, Entry, Hold, Job, RecordRow, Source, Version
+from siger_catalog.model import (
+    AuditLine,
+    Entry,
+    Finding,
+    Hold,
+    Job,
+    RecordRow,
+    Source,
+    Version,
+)
 from siger_catalog.ports import Clock, OutboxItem
 
 
@@ -19,6 +28,7 @@ class MemoryState:
         self._versions: dict[str, list[Version]] = {}
         self._distributions: dict[str, str] = {}
         self._outbox: dict[str, OutboxItem] = {}
+        self._verdicts: dict[str, tuple[Finding, ...]] = {}
         self._item_count = 0
         self._holds: dict[int, Hold] = {}
         self._audit: list[AuditLine] = []

@@ -1,4 +1,4 @@
-"""The system of record, put together from its five doors."""
+"""The system of record, put together from its doors."""
 
 from siger_catalog.ports import Clock
 from siger_catalog.stores.sql.database import Database
@@ -8,9 +8,12 @@ from siger_catalog.stores.sql.outbox import SqlOutbox
 from siger_catalog.stores.sql.quarantine import SqlQuarantine
 from siger_catalog.stores.sql.schema import bring_up_to_date
 from siger_catalog.stores.sql.sources import SqlSources
+from siger_catalog.stores.sql.verdicts import SqlVerdicts
 
 
-class SqlCatalogStore(SqlSources, SqlJobs, SqlDatasets, SqlQuarantine, SqlOutbox):
+class SqlCatalogStore(
+    SqlSources, SqlJobs, SqlDatasets, SqlQuarantine, SqlOutbox, SqlVerdicts
+):
     """A CatalogStore in SQLite or PostgreSQL; see ports.CatalogStore."""
 
     def __init__(self, database: Database, clock: Clock) -> None:

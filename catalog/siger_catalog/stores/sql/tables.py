@@ -202,3 +202,17 @@ audit = Table(
     Column("account", String, nullable=False),
     sqlite_autoincrement=True,
 )
+
+verdict = Table(
+    "verdict",
+    metadata,
+    Column("key", String, primary_key=True),
+    Column("file", String, nullable=False, index=True),
+    Column("check", String, nullable=False),
+    Column("reader", String, nullable=False),
+    Column("schema", String, nullable=False),
+    Column("schema_version", String, nullable=False),
+    Column("schema_sha256", String, nullable=False),
+    Column("made_at", UtcDateTime, nullable=False),
+    Column("body", Text, nullable=False),
+)
