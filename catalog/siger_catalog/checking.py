@@ -13,7 +13,7 @@ from siger_catalog.model import (
     Source,
 )
 from siger_catalog.ports import CheckedFile, Parts, Reading, ReadTable, Subject
-from siger_catalog.verdicts import digest_of, findings_of
+from siger_catalog.verdicts import Asking, digest_of
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,11 +42,13 @@ def check(
         files=tuple(_files(parts, described, readings)),
         province=parts.province,
     )
+    asking = Asking(parts)
     findings = [
         *_fetch_findings(described, failures),
         *(finding for reading in readings.values() for finding in reading.findings),
-        *findings_of(parts, subject),
+        *(f for v in parts.validators for f in asking.findings_of(v, subject)),
     ]
+    asking.keep(described, findings)
     return Checked(
         dataset=described,
         tables=tuple(r.table for r in readings.values() if r.table),

@@ -2,11 +2,12 @@
 
 import hashlib
 import json
-from collections.abc import Collection, Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
 
-from siger_catalog.model import Finding
+from siger_catalog.model import Dataset, Finding
 from siger_catalog.ports import CheckedFile, Parts, Question, Subject, Validator
+from siger_catalog.quarantining import hits
 from siger_catalog.redacting import redact_finding
 from siger_catalog.schemas import TableSchema
 
@@ -14,50 +15,54 @@ from siger_catalog.schemas import TableSchema
 STOPPED = "siger-pemeriksaan-dihentikan"
 
 
-@dataclass(frozen=True, slots=True)
-class _Verdict:
-    """What a validator found in a file; `is_new` where it was not kept yet."""
+class Asking:
+    """The checks of one dataset, and the verdicts that came of them."""
 
-    question: Question
-    distribution: str
-    findings: tuple[Finding, ...]
-    is_new: bool
+    def __init__(self, parts: Parts) -> None:
+        self._parts = parts
+        self._new: dict[Question, tuple[Finding, ...]] = {}
 
+    def findings_of(self, validator: Validator, subject: Subject) -> Iterator[Finding]:
+        """Yield what a validator finds; of files met before, what it found then."""
+        if not getattr(validator, "is_per_file", False):
+            yield from validator.check(subject)
+            return
+        for file in subject.files:
+            alone = replace(subject, files=(file,))
+            for finding in self._verdict(validator, alone, file):
+                yield replace(finding, distribution_id=file.distribution.id)
 
-def findings_of(parts: Parts, subject: Subject) -> Iterator[Finding]:
-    """Yield what every validator finds; of files seen before, what it found then."""
-    verdicts: list[_Verdict] = []
-    held: set[str] = set()
-    for validator in parts.validators:
-        for finding in _asked(parts, validator, subject, verdicts):
-            kind = parts.finding_types.get(finding.type)
-            if kind and kind.quarantines:
-                held.add(finding.distribution_id)
-            yield finding
-    _keep(parts, verdicts, held)
+    def keep(self, dataset: Dataset, findings: Iterable[Finding]) -> None:
+        """Store the new verdicts, but none on a file with personal data.
 
+        `findings` are all that was found in the dataset. The cells of such a file
+        stand in no store.
+        """
+        types = self._parts.finding_types
+        risky = hits(findings, types, dataset, frozenset()).keys()
+        files = [d for d in dataset.distributions if d.id in risky]
+        hidden = {d.content.sha256 for d in files if d.content}
+        for question, found in self._new.items():
+            if question.file_sha256 not in hidden:
+                self._parts.store.keep_verdict(question, found)
 
-def _asked(
-    parts: Parts, validator: Validator, subject: Subject, verdicts: list[_Verdict]
-) -> Iterator[Finding]:
-    """Yield what a validator finds; note its verdicts, if it judges files alone."""
-    if not getattr(validator, "is_per_file", False):
-        yield from validator.check(subject)
-        return
-    for file in subject.files:
-        verdict = _verdict(parts, validator, subject, file)
-        verdicts.append(verdict)
-        for finding in verdict.findings:
-            yield replace(finding, distribution_id=verdict.distribution)
-
-
-def _keep(parts: Parts, verdicts: Sequence[_Verdict], held: Collection[str]) -> None:
-    """Keep what is new, except of files with personal data, whose cells it may hold."""
-    for verdict in verdicts:
-        is_whole = all(finding.type != STOPPED for finding in verdict.findings)
-        if verdict.is_new and is_whole and verdict.distribution not in held:
-            kept = tuple(map(redact_finding, verdict.findings))
-            parts.store.keep_verdict(verdict.question, kept)
+    def _verdict(
+        self, validator: Validator, alone: Subject, file: CheckedFile
+    ) -> tuple[Finding, ...]:
+        question = question_of(self._parts, validator, file)
+        kept = self._new.get(question)
+        if kept is None and question.file_sha256:
+            kept = self._parts.store.verdict(question)
+        if kept is not None:
+            return kept
+        found = tuple(
+            redact_finding(replace(finding, distribution_id=""))
+            for finding in validator.check(alone)
+        )
+        is_whole = all(finding.type != STOPPED for finding in found)
+        if is_whole and question.file_sha256:
+            self._new[question] = found
+        return found
 
 
 def question_of(parts: Parts, validator: Validator, file: CheckedFile) -> Question:
@@ -73,19 +78,6 @@ def question_of(parts: Parts, validator: Validator, file: CheckedFile) -> Questi
         schema_version=schema.version if schema else "",
         schema_sha256=digest_of(schema) if schema else "",
     )
-
-
-def _verdict(
-    parts: Parts, validator: Validator, subject: Subject, file: CheckedFile
-) -> _Verdict:
-    question = question_of(parts, validator, file)
-    own = file.distribution.id
-    kept = parts.store.verdict(question) if question.file_sha256 else None
-    if kept is not None:
-        return _Verdict(question, own, kept, is_new=False)
-    alone = replace(subject, files=(file,))
-    found = tuple(replace(f, distribution_id="") for f in validator.check(alone))
-    return _Verdict(question, own, found, is_new=bool(question.file_sha256))
 
 
 def digest_of(schema: TableSchema) -> str:

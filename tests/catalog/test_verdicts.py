@@ -10,10 +10,18 @@ from siger_catalog.checking import check, rules
 from siger_catalog.fetching import GuardedFetcher
 from siger_catalog.indexes.memory import MemoryIndex
 from siger_catalog.language import build_language
-from siger_catalog.model import Agent, Content, Dataset, Distribution, Finding, Source
+from siger_catalog.model import (
+    Agent,
+    Content,
+    Dataset,
+    Distribution,
+    Finding,
+    FindingType,
+    Source,
+)
 from siger_catalog.ports import Parts
 from siger_catalog.provinces.regions import load_province
-from siger_catalog.schemas import parse_schema
+from siger_catalog.schemas import Text, parse_schema
 from siger_catalog.settings import Settings
 from siger_catalog.stores.memory import MemoryCatalogStore, MemorySnapshotStore
 from siger_catalog.stores.sql import open_sql_store
@@ -181,6 +189,41 @@ def test_a_check_of_metadata_is_asked_each_time(ask, parts):
         ask(with_parts=replace(parts, validators=(CountedMetadata(),)))
 
     assert CountedMetadata.count == 2
+
+
+def test_no_verdict_is_kept_on_a_file_with_personal_data(ask, checks, parts):
+    class Alarm:
+        name, version, finding_types = "alarm", "1", ()
+
+        def check(self, subject):
+            for file in subject.files:
+                id_ = file.distribution.id
+                yield Finding(type="alarm", severity="error", distribution_id=id_)
+
+    words = Text("Data pribadi", "Personal data")
+    kind = FindingType(
+        type="alarm",
+        severity="error",
+        title=words,
+        description=words,
+        fix=words,
+        quarantines=True,
+    )
+    guarded = replace(
+        parts, validators=(checks, Alarm()), finding_types={"alarm": kind}
+    )
+    for _ in range(2):
+        ask(with_parts=guarded)
+
+    assert len(checks.files) == 2
+
+
+def test_a_verdict_names_no_identifier_of_a_person(ask):
+    nik = b"1801041203850001"
+
+    found = ask(body=TABLE.replace(b",101", b"," + nik))
+
+    assert [nik.decode() in f"{f.cell}{f.message}" for f in found] == [False]
 
 
 def _edited(schema):
