@@ -18,6 +18,8 @@ from siger_catalog.searching.tree import Best, Bool, Const, Node, Phrase
 
 Counts = tuple[tuple[str | int, int], ...]
 
+# Where the number of all documents found stands among the counts: no field is so named.
+_TOTAL = ""
 _MOST_ENTRIES = 4_000
 _MOST_BYTES = 32 * 1024 * 1024
 # Somebody who counts the same is waited for, but not longer than a search may take.
@@ -123,8 +125,9 @@ class _Flights:
 class CountingIndex:
     """A SearchIndex that asks another, and keeps the facet counts it gave.
 
-    Counts are asked for again when the other's `generation` is a new one. Hits and
-    totals are always asked for; counts of an answer in part are given on, not kept.
+    Counts are asked for again when the other's `generation` is a new one. Hits, and
+    totals beside them, are always asked for; the total of a plan that wants no hits is
+    kept as a count is. Counts of an answer in part are given on, not kept.
     """
 
     def __init__(
@@ -150,6 +153,8 @@ class CountingIndex:
         wanted = _wanted(plan, self._inner.generation())
         known = self._known(wanted)
         if len(known) == len(wanted):
+            if _TOTAL in known:
+                return _counted(plan, known)
             return self._answer(plan, wanted, known)
         with self._flights.behind(frozenset(wanted.items())):
             return self._answer(plan, wanted, self._known(wanted))
@@ -206,6 +211,8 @@ class CountingIndex:
             for found in {wanted[facet.field] for facet in missing}:
                 fields = [f.field for f in missing if wanted[f.field] == found]
                 self._kept.write(found, {f: answer.facets[f] for f in fields})
+            if _TOTAL in wanted:
+                self._kept.write(wanted[_TOTAL], {_TOTAL: ((_TOTAL, answer.total),)})
         counts = {**known, **answer.facets}
         return replace(answer, facets={f.field: counts[f.field] for f in plan.facets})
 
@@ -217,7 +224,16 @@ def _wanted(plan: Plan, generation: Hashable) -> dict[str, _Found]:
         others = tuple(c for c in plan.clauses if c.field != facet.own)
         size = facet.size or plan.facet_size
         wanted[facet.field] = _Found(generation, tree, others, size)
+    if not plan.size:
+        wanted[_TOTAL] = _Found(generation, tree, plan.clauses, 0)
     return wanted
+
+
+def _counted(plan: Plan, known: Mapping[str, Counts]) -> EngineAnswer:
+    """Return the answer to a plan that wants counts alone, all of them known."""
+    ((_, total),) = known[_TOTAL]
+    facets = {facet.field: known[facet.field] for facet in plan.facets}
+    return EngineAnswer(total=total, facets=facets)
 
 
 def _bytes_of(found: _Found, counts: Mapping[str, Counts]) -> int:

@@ -103,6 +103,18 @@ def test_another_text_filter_or_length_is_counted_for_itself(index, watched):
     assert watched.counted() == [["region", "year"]] * 10
 
 
+def test_a_plan_that_wants_counts_alone_is_asked_once(index, watched, small_document):
+    alone = replace(EVERYTHING, size=0)
+    first, second = index.run(alone), index.run(alone)
+    assert first == second
+    assert (second.total, second.hits) == (2, ())
+    assert watched.counted() == [["region", "year"]]
+    narrowed = replace(alone, clauses=(Clause("year", (1999,)),))
+    assert index.run(narrowed).total == 0
+    index.apply([small_document("c")], {})
+    assert index.run(alone).total == 3
+
+
 def test_a_plan_without_facets_goes_straight_through(index, watched):
     plan = Plan(tree=All(), size=1)
     assert index.run(plan) == watched.run(plan)
