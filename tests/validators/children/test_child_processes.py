@@ -59,6 +59,14 @@ def test_one_child_answers_call_after_call(pool):
     assert children != {os.getpid()}
 
 
+def test_a_large_parent_wears_out_no_child(pool):
+    held = b"x" * (700 << 20)
+    children = {pool.call("os:getpid", limits=LIMITS) for _ in range(3)}
+
+    assert held
+    assert len(children) == 1
+
+
 def test_relative_paths_are_those_of_the_caller(pool, tmp_path, monkeypatch):
     pool.call("os:getpid", limits=LIMITS)
     monkeypatch.chdir(tmp_path)

@@ -64,8 +64,22 @@ def _portable(error: Exception) -> Exception:
 
 
 def _packed(kind: str, value: Any) -> bytes:
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * _KILOBYTE
-    return pickle.dumps((kind, value, peak), protocol=5)
+    return pickle.dumps((kind, value, _peak()), protocol=5)
+
+
+def _peak() -> int:
+    """Return the most bytes of memory that the process has held.
+
+    On Linux not from getrusage, whose ru_maxrss a child inherits of its parent:
+    https://man7.org/linux/man-pages/man2/getrusage.2.html, notes; VmHWM begins anew:
+    https://man7.org/linux/man-pages/man5/proc_pid_status.5.html
+    """
+    try:
+        lines = Path("/proc/self/status").read_text("ascii").splitlines()
+    except OSError:
+        return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * _KILOBYTE
+    told = next(line for line in lines if line.startswith("VmHWM:"))
+    return int(told.split()[1]) * _KILOBYTE
 
 
 def _resolve(function: str) -> Any:
