@@ -41,7 +41,10 @@ class HarvesterContract:
         assert all(json.loads(r.raw) == r.payload for r in records)
 
     def test_nothing_is_asked_before_the_first_record_is(self, harvester, source):
-        harvester.records(source, fetcher=None)
+        records = harvester.records(source, fetcher=None)
+
+        with pytest.raises(AttributeError):  # there is nobody to ask
+            next(iter(records))
 
     def test_a_record_maps_to_a_dataset_without_the_network(
         self, harvester, source, records

@@ -93,9 +93,11 @@ def _connect(resolved, allowed=(), port=80):
     async def connect():
         backend = GuardedBackend(allowed, resolve)
         stream = await backend.connect_tcp("portal.go.id", port, timeout=1)
+        address = stream.get_extra_info("server_addr")
         await stream.aclose()
+        return address[0]
 
-    anyio.run(connect)
+    return anyio.run(connect)
 
 
 @pytest.mark.parametrize(
@@ -112,7 +114,8 @@ def test_one_private_address_among_many_is_enough_to_refuse(addresses):
 def test_a_name_is_resolved_once_and_the_checked_address_is_used(serve):
     """A resolver that answers well once and badly after is never asked again."""
     port = int(serve(lambda handler: None).rpartition(":")[2])
-    _connect([["127.0.0.1"]], allowed=[f"portal.go.id:{port}"], port=port)
+    allowed = [f"portal.go.id:{port}"]
+    assert _connect([["127.0.0.1"]], allowed=allowed, port=port) == "127.0.0.1"
 
 
 @pytest.mark.parametrize(
@@ -134,7 +137,8 @@ def test_a_name_without_addresses_is_told_apart(error, kind, cause):
 def test_the_next_address_is_tried_when_one_refuses(serve):
     port = int(serve(lambda handler: None).rpartition(":")[2])
     allowed = [f"portal.go.id:{port}"]
-    _connect([["::1", "127.0.0.1"]], allowed=allowed, port=port)
+    answers = [["::1", "127.0.0.1"]]
+    assert _connect(answers, allowed=allowed, port=port) == "127.0.0.1"
 
 
 def test_no_file_of_this_machine_is_a_portal():

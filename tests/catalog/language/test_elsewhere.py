@@ -95,5 +95,11 @@ def test_mentions_are_in_order_within_the_text_and_apart(language, parts):
 
 
 @given(st.text(max_size=100))
-def test_no_text_breaks_the_search_for_other_places(language, text):
-    language.elsewhere.find(text)
+def test_places_elsewhere_lie_in_any_text_one_after_the_other(language, text):
+    end = 0
+    for place in language.elsewhere.find(text):
+        assert end <= place.start
+        end = place.start + place.length
+        assert place.length > 0
+        assert place.name
+    assert end <= len(words(text))

@@ -2,8 +2,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from siger_catalog.language.words import words
-from siger_catalog.language.years import find_years, parse_years
+from siger_catalog.language.words import spans, words
+from siger_catalog.language.years import (
+    FIRST_YEAR,
+    LAST_YEAR,
+    find_years,
+    parse_years,
+)
 
 
 def codes(language, text):
@@ -112,7 +117,15 @@ def test_a_range_holds_every_year_between_its_ends(first, last):
 
 
 @given(st.text(max_size=100))
-def test_no_text_breaks_places_or_years(language, text):
-    language.places.find(text)
-    find_years(text, 2026)
-    parse_years(text)
+def test_places_and_years_lie_in_any_text_one_after_the_other(language, text):
+    end = 0
+    for place in language.places.find(text):
+        assert end <= place.start
+        end = place.start + place.length
+    assert end <= len(list(spans(text)))
+    end = 0
+    for mention in find_years(text, 2026):
+        assert end <= mention.start < mention.end <= len(text)
+        assert list(mention.years) == sorted(mention.years)
+        end = mention.end
+    assert all(FIRST_YEAR <= year <= LAST_YEAR for year in parse_years(text))

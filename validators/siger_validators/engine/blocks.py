@@ -1,7 +1,7 @@
 """A text table cut into blocks of whole records, and whether its quotes are regular.
 
-Regular means what RFC 4180 (https://www.rfc-editor.org/rfc/rfc4180) and every reader
-agree on: quotes around whole cells, doubled inside them, closed; CR only before LF.
+Regular means what RFC 4180, section 2, and every reader agree on: quotes around whole
+cells, doubled inside them, closed; CR only before LF.
 Anything else is left to Python's csv module, whose reading Frictionless shows.
 """
 
