@@ -9,7 +9,7 @@ from datetime import datetime
 from typing import Literal
 
 from siger_catalog.errors import UsageError
-from siger_catalog.model import Distribution, Entry, Held, Hold
+from siger_catalog.model import AuditLine, Distribution, Entry, Held, Hold
 
 LEAST_REASON = 10
 
@@ -73,10 +73,19 @@ def _is_same(one: str, other: str) -> bool:
     return " ".join(one.casefold().split()) == " ".join(other.casefold().split())
 
 
-def act_of(before: Hold, after: Hold, decision: Decision) -> str:
-    """Return what a decision came to, for the audit line."""
+def audit_line(
+    before: Hold, after: Hold, decision: Decision, now: datetime
+) -> AuditLine:
+    """Return the line that tells of a decision, and what it came to."""
     is_asked = decision.act == "release" and after.state == before.state
-    return "ask-release" if is_asked else decision.act
+    return AuditLine(
+        at=now,
+        hold=before.number,
+        act="ask-release" if is_asked else decision.act,
+        person=decision.person,
+        reason=decision.reason,
+        account=decision.account,
+    )
 
 
 def holds_after(known: Iterable[Hold], entry: Entry, now: datetime) -> tuple[Hold, ...]:

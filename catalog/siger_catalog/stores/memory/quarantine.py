@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from siger_catalog.deciding import Decision, act_of, after_decision, holds_after
+from siger_catalog.deciding import Decision, after_decision, audit_line, holds_after
 from siger_catalog.model import AuditLine, Entry, Hold, HoldState
 from siger_catalog.stores.absent import unknown_hold
 from siger_catalog.stores.cleaning import cleaned
@@ -51,16 +51,7 @@ class MemoryQuarantine(MemoryState):
             before = self.hold(number)
             after = after_decision(before, decision, now)
             self._holds[number] = after
-            self._audit.append(
-                AuditLine(
-                    at=now,
-                    hold=number,
-                    act=act_of(before, after, decision),
-                    person=decision.person,
-                    reason=decision.reason,
-                    account=decision.account,
-                )
-            )
+            self._audit.append(audit_line(before, after, decision, now))
         return after
 
     def audit(self, number: int | None = None) -> tuple[AuditLine, ...]:

@@ -1,12 +1,12 @@
 """Files that are held back, in the database."""
 
-from dataclasses import replace
+from dataclasses import asdict, replace
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Connection, Row, Select, insert, select, update
 
-from siger_catalog.deciding import Decision, act_of, after_decision, holds_after
+from siger_catalog.deciding import Decision, after_decision, audit_line, holds_after
 from siger_catalog.model import AuditLine, Entry, Hold, HoldState
 from siger_catalog.ports import Clock
 from siger_catalog.stores.absent import unknown_hold
@@ -65,16 +65,9 @@ class SqlQuarantine:
             before = _stored(connection, _one(number).with_for_update(), number)
             after = after_decision(before, decision, now)
             _write(connection, after)
-            connection.execute(
-                insert(tables.audit).values(
-                    quarantine=number,
-                    at=now,
-                    act=act_of(before, after, decision),
-                    person=decision.person,
-                    reason=decision.reason,
-                    account=decision.account,
-                )
-            )
+            line = asdict(audit_line(before, after, decision, now))
+            line["quarantine"] = line.pop("hold")
+            connection.execute(insert(tables.audit).values(line))
         return after
 
     def audit(self, number: int | None = None) -> tuple[AuditLine, ...]:
