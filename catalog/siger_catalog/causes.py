@@ -47,6 +47,7 @@ CauseType = Literal[
     "portal-rusak",
     "portal-tidak-menjawab",
     "sambungan-terputus",
+    "sudah-berubah",
     "sumber-gagal",
     "tautan-mati",
     "terlalu-besar",

@@ -1,19 +1,34 @@
 """Fetch the files of a dataset and keep their bytes."""
 
+import hashlib
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass, replace
+from io import BytesIO
+from typing import Literal, TypeAlias
 
 from siger_catalog.causes import CauseType, cause_of, failure
+from siger_catalog.clocks import after_asking, is_due
 from siger_catalog.errors import (
     BrokenLinkError,
     DistributionError,
     SnapshotMissingError,
     SourceError,
 )
-from siger_catalog.model import Cause, Content, Dataset, Distribution, Entry
+from siger_catalog.model import (
+    Cause,
+    Content,
+    Dataset,
+    Distribution,
+    Entry,
+    FileClock,
+    Record,
+)
 from siger_catalog.ports import Fetched, Parts
 from siger_catalog.publishing import keep_last_copies
 from siger_catalog.quarantining import newest_content
+
+Looking: TypeAlias = Literal["due", "all", "anew"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -21,26 +36,58 @@ class Collected:
     """The files of a dataset with their content, and why some could not be had.
 
     `failures` maps distribution ids to causes; such a distribution carries the last
-    copy the catalog holds, or no content at all.
+    copy the catalog holds, or no content at all. `clocks` are those of the files that
+    were asked for.
     """
 
     distributions: tuple[Distribution, ...]
     failures: Mapping[str, Cause]
+    clocks: tuple[FileClock, ...] = ()
 
 
-def collect(parts: Parts, dataset: Dataset, last: Entry | None) -> Collected:
-    """Fetch every file of the dataset, asking only for what changed."""
+def collect(
+    parts: Parts, dataset: Dataset, last: Entry | None, *, looks_at: Looking = "all"
+) -> Collected:
+    """Fetch the files of the dataset, asking only for what changed.
+
+    `looks_at`: "due" leaves alone what its clock says need not be asked for, "anew"
+    asks as if nothing were held, for portals that say "unchanged" of what did change.
+    """
     held = {d.id: d for d in last.version.dataset.distributions} if last else {}
+    clocks = parts.store.clocks([d.id for d in dataset.distributions])
+    now = parts.clock.now()
     fetched: list[Distribution] = []
     failures: dict[str, Cause] = {}
+    asked: list[FileClock] = []
     for distribution in dataset.distributions:
+        clock = clocks.get(distribution.id)
+        kept = _still_held(parts, distribution, held.get(distribution.id))
+        if kept and looks_at == "due" and not is_due(clock, now):
+            fetched.append(replace(distribution, content=kept))
+            continue
+        content = None
         try:
-            content = _content(parts, distribution, held.get(distribution.id))
+            content = _content(parts, distribution, kept, is_anew=looks_at == "anew")
         except (DistributionError, SourceError) as error:
             failures[distribution.id] = cause_of(error)
-            content = None
+        is_same = bool(content and kept and content.sha256 == kept.sha256)
+        asked.append(after_asking(distribution.id, clock, now, is_same=is_same))
         fetched.append(replace(distribution, content=content))
-    return Collected(distributions=keep_last_copies(fetched, last), failures=failures)
+    return Collected(
+        distributions=keep_last_copies(fetched, last),
+        failures=failures,
+        clocks=tuple(asked),
+    )
+
+
+def keep_record(parts: Parts, record: Record, last: Entry | None) -> str:
+    """Keep what the portal said of a dataset; return its SHA-256."""
+    sha256 = hashlib.sha256(record.raw).hexdigest()
+    if last is not None and last.version.record_sha256 == sha256:
+        with suppress(SnapshotMissingError):
+            parts.snapshots.path(sha256)
+            return sha256
+    return parts.snapshots.put(BytesIO(record.raw)).sha256
 
 
 def keep_good_copies(
@@ -61,7 +108,7 @@ def keep_good_copies(
             kept.append(replace(distribution, content=good.content))
         else:
             kept.append(distribution)
-    return Collected(distributions=tuple(kept), failures=failures)
+    return replace(collected, distributions=tuple(kept), failures=failures)
 
 
 def _why_worse(
@@ -82,13 +129,13 @@ def _why_worse(
 
 
 def _content(
-    parts: Parts, distribution: Distribution, held: Distribution | None
+    parts: Parts, distribution: Distribution, last: Content | None, *, is_anew: bool
 ) -> Content:
-    last = _still_held(parts, distribution, held)
+    known = None if is_anew else last
     answer = parts.fetcher.fetch(
         distribution.url,
-        etag=last.etag if last else "",
-        last_modified=last.last_modified if last else "",
+        etag=known.etag if known else "",
+        last_modified=known.last_modified if known else "",
     )
     if answer.body is None and last is not None:
         return last

@@ -16,10 +16,12 @@ from siger_catalog.errors import (
     StoreError,
     StoreUnavailableError,
 )
-from siger_catalog.model import Job
+from siger_catalog.model import Job, Source
 from siger_catalog.pipeline import harvest, index_pending
 from siger_catalog.ports import Parts
 from siger_catalog.reconciling import LEASE_S
+from siger_catalog.rescanning import scan
+from siger_catalog.settling import approve, refuse, undo
 
 POLL_S = 0.5
 # An index out of reach is tried again after this: soon enough to be current within
@@ -55,7 +57,7 @@ def work_one(
         return None
     try:
         with _kept(parts, job, stop or threading.Event()):
-            job = harvest(parts, job, parts.store.source(job.source))
+            job = carry_out(parts, job, parts.store.source(job.source))
     except LeaseLostError:
         log.warning("job %s was let go, cancelled or taken over", job.id)
         return parts.store.job(job.id)
@@ -66,6 +68,26 @@ def work_one(
         job = parts.store.finish(job, "failed", cause_of(error))
     index_quietly(parts)
     return job
+
+
+def carry_out(parts: Parts, job: Job, source: Source) -> Job:
+    """Do what a claimed job is for and end it.
+
+    Raises:
+        LeaseLostError: The job is not ours any more.
+        CatalogError: It cannot be done.
+    """
+    match job.order.kind:
+        case "approve":
+            return approve(parts, job)
+        case "refuse":
+            return refuse(parts, job)
+        case "undo":
+            return undo(parts, job, source)
+        case "scan":
+            return scan(parts, job, source)
+        case _:
+            return harvest(parts, job, source)
 
 
 @contextmanager

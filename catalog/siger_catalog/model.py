@@ -18,6 +18,9 @@ Quality = Literal["valid", "warnings", "errors", "unchecked"]
 SchemaOrigin = Literal["", "steward", "portal", "guess"]
 ServingState = Literal["current", "last_valid", "withdrawn", "quarantined"]
 JobState = Literal["queued", "running", "succeeded", "failed", "held", "cancelled"]
+# What a job is for. "refetch" asks for every file anew; "scan" checks what is held
+# again; "approve" and "refuse" settle a held job, "undo" takes back what one did.
+JobKind = Literal["harvest", "refetch", "scan", "approve", "refuse", "undo"]
 HoldState = Literal["held", "released", "refused", "gone"]
 Action = Literal["created", "updated", "unchanged", "withdrawn", "held", "failed"]
 
@@ -281,12 +284,29 @@ class JobCounts:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class JobOrder:
+    """What a job is to do: `subject` is the id of the job it is about, if any.
+
+    `person` and `reason` say who wants it and why, where a person has to.
+    """
+
+    kind: JobKind = "harvest"
+    subject: str = ""
+    person: str = ""
+    reason: str = ""
+
+
+HARVEST = JobOrder()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Job:
-    """One harvest of one source; `cause` is None only where nothing failed."""
+    """One piece of work on one source; `cause` is None only where nothing failed."""
 
     id: str
     source: str
     state: JobState
+    order: JobOrder = HARVEST
     counts: JobCounts = JobCounts()
     cause: Cause | None = None
     owner: str = ""
@@ -298,7 +318,10 @@ class Job:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RecordRow:
-    """How one record of a job ended, for the steward."""
+    """How one record of a job ended, for the steward.
+
+    `version` is the number of the version that stood after it, 0 where none does.
+    """
 
     job_id: str
     remote_id: str
@@ -307,6 +330,19 @@ class RecordRow:
     action: Action
     cause: Cause | None
     at: datetime
+    version: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FileClock:
+    """When a file was last asked for, and how long it may go without.
+
+    `step` is a place in clocks.LADDER_H: it grows while the file stays the same.
+    """
+
+    distribution_id: str
+    asked_at: datetime
+    step: int = 0
 
 
 # --- published -------------------------------------------------------------

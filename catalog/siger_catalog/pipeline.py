@@ -6,14 +6,17 @@ A job walks it from left to right, once, with no step calling back.
 """
 
 import logging
-from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
-from io import BytesIO
+from dataclasses import replace
 
 from siger_catalog.causes import cause_of
 from siger_catalog.checking import rules
-from siger_catalog.collecting import collect, keep_good_copies
+from siger_catalog.collecting import (
+    Looking,
+    collect,
+    keep_good_copies,
+    keep_record,
+)
 from siger_catalog.errors import (
     CatalogError,
     DocumentsRefusedError,
@@ -42,12 +45,12 @@ from siger_catalog.publishing import (
 )
 from siger_catalog.quarantining import serving_of
 from siger_catalog.reconciling import (
-    LEASE_S,
     is_taken,
     last_entry,
     withdraw_absent,
 )
 from siger_catalog.searching import to_document
+from siger_catalog.walking import Walk
 from siger_catalog.withholding import (
     check_and_withhold,
     refuse_unlooked,
@@ -63,23 +66,6 @@ STOPPING = (LeaseLostError, StoreUnavailableError)
 log = logging.getLogger(__name__)
 
 
-@dataclass(slots=True)
-class _Walk:
-    """A job on its way through a portal, and what it has met so far."""
-
-    parts: Parts
-    job: Job
-    source: Source
-    harvester: Harvester
-    seen: set[str] = field(default_factory=set)
-    causes: list[Cause] = field(default_factory=list)
-
-    def commonest_cause(self) -> Cause | None:
-        """Return the first cause of the commonest type; places differ, types do not."""
-        counts = Counter(cause.type for cause in self.causes)
-        return max(self.causes, key=lambda c: counts[c.type], default=None)
-
-
 def harvest(parts: Parts, job: Job, source: Source) -> Job:
     """Take over every record of a source and end the job.
 
@@ -90,12 +76,13 @@ def harvest(parts: Parts, job: Job, source: Source) -> Job:
     """
     try:
         refuse_unlooked(parts)
-        walk = _Walk(parts, job, source, _harvester(parts, source))
-        for record in walk.harvester.records(source, parts.fetcher):
+        walk = Walk(parts, job, source, harvester_of(parts, source))
+        for record in walk.records():
             outcome = _settle(walk, record)
             walk.seen.add(outcome.dataset_name)
             if outcome.cause:
                 walk.causes.append(outcome.cause)
+        walk.flush()
     except SourceError as error:
         return parts.store.finish(job, "failed", cause_of(error))
     held = withdraw_absent(parts, job, source, walk.seen - {""})
@@ -104,40 +91,45 @@ def harvest(parts: Parts, job: Job, source: Source) -> Job:
     return parts.store.finish(job, "succeeded", walk.commonest_cause())
 
 
-def _settle(walk: _Walk, record: Record) -> Outcome:
+def _settle(walk: Walk, record: Record) -> Outcome:
     """Take a record over and write how it ended; what cannot be written has failed."""
     parts = walk.parts
     for _ in range(COMMIT_TRIES):
         last = last_entry(parts, walk.source, record, walk.seen)
-        outcome = take_over(parts, walk.harvester, walk.source, record, last)
+        outcome = take_over(
+            parts, walk.harvester, walk.source, record, last, looks_at=walk.looks_at
+        )
         try:
-            parts.store.commit(walk.job, outcome, lease_s=LEASE_S)
+            walk.write(outcome, last)
         except STOPPING:
             raise
         except StoreError as error:
             failed = _failed(record, last, error)
         else:
             return outcome
-    parts.store.commit(walk.job, failed, lease_s=LEASE_S)
+    walk.write(failed, last)
     return failed
 
 
-def take_over(
+def take_over(  # noqa: PLR0913  the walk's own values, in its order
     parts: Parts,
     harvester: Harvester,
     source: Source,
     record: Record,
     last: Entry | None,
+    *,
+    looks_at: Looking = "all",
 ) -> Outcome:
     """Take one record over; whatever is wrong with it becomes its outcome.
 
-    `last` is the dataset that was published from it before.
+    `last` is the dataset that was published from it before; `looks_at` says which of
+    its files are asked for when the record is as it was (see `collect`).
 
     Raises:
         StoreUnavailableError: One of our own stores is out of reach.
     """
     try:
-        return _publish(parts, harvester, source, record, last)
+        return _publish(parts, harvester, source, record, last, looks_at)
     except STOPPING:
         raise
     except CatalogError as error:
@@ -157,18 +149,21 @@ def _failed(record: Record, last: Entry | None, error: Exception) -> Outcome:
     )
 
 
-def _publish(
+def _publish(  # noqa: PLR0913, PLR0917  the walk's own values, in its order
     parts: Parts,
     harvester: Harvester,
     source: Source,
     record: Record,
     last: Entry | None,
+    looks_at: Looking,
 ) -> Outcome:
-    stored = parts.snapshots.put(BytesIO(record.raw))
+    stored = keep_record(parts, record, last)
     mapped = harvester.map(record, source)
-    collected = collect(parts, mapped, last)
+    is_same = last is not None and last.version.record_sha256 == stored
+    looking: Looking = "all" if looks_at == "due" and not is_same else looks_at
+    collected = collect(parts, mapped, last, looks_at=looking)
     digest = fingerprint(
-        stored.sha256,
+        stored,
         collected.distributions,
         rules(parts),
         collected.failures,
@@ -182,6 +177,7 @@ def _publish(
         dataset_name=name_for(
             mapped.name, source.name, last, lambda name: is_taken(parts, name)
         ),
+        clocks=collected.clocks,
     )
     if action == "unchanged":
         return outcome
@@ -199,7 +195,7 @@ def _publish(
         quality=quality_of(checked.findings, checked.dataset),
         fingerprint=digest,
         published_at=parts.clock.now(),
-        record_sha256=stored.sha256,
+        record_sha256=stored,
         changes=changes(last.version.dataset if last else None, checked.dataset),
     )
     state, reason = _serving(version.dataset, collected.failures)
@@ -240,7 +236,12 @@ def index_pending(parts: Parts) -> int:
     return count
 
 
-def _harvester(parts: Parts, source: Source) -> Harvester:
+def harvester_of(parts: Parts, source: Source) -> Harvester:
+    """Return the part that speaks to the source's kind of portal.
+
+    Raises:
+        SourceError: There is none.
+    """
     if source.kind in parts.harvesters:
         return parts.harvesters[source.kind]
     known = ", ".join(sorted(parts.harvesters))

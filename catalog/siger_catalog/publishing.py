@@ -62,10 +62,12 @@ FETCH_FINDING_TYPES = (
 class Absence:
     """What the absence of published datasets from a whole listing means.
 
-    Either `withdraw` names what goes, or `hold_reason` says why nothing does.
+    Either `withdraw` names what goes, or `hold_reason` says why nothing does and
+    `held` what would.
     """
 
     withdraw: tuple[str, ...] = ()
+    held: tuple[str, ...] = ()
     hold_reason: str = ""
 
 
@@ -154,7 +156,8 @@ def absences(published: Iterable[Entry], seen: Collection[str]) -> Absence:
         return Absence()
     is_large = len(gone) / len(served) > HOLD_SHARE and len(gone) >= HOLD_LEAST
     if not seen or is_large or len(gone) >= HOLD_COUNT:
-        return Absence(hold_reason=f"{len(gone)} dari {len(served)} dataset hilang")
+        reason = f"{len(gone)} dari {len(served)} dataset hilang"
+        return Absence(held=gone, hold_reason=reason)
     return Absence(withdraw=gone)
 
 

@@ -2,13 +2,14 @@
 
 from siger_catalog.causes import cause_of, failure
 from siger_catalog.errors import NotFoundError, SourceError
-from siger_catalog.model import Cause, Entry, Job, Record, Source
+from siger_catalog.model import Action, Cause, Entry, Job, Record, Source
 from siger_catalog.ports import Outcome, Parts
 from siger_catalog.publishing import absences
 
 # A worker that gives no sign of life for so long has died; a living one gives one
 # every quarter of it, however slow its portal is.
 LEASE_S = 30.0
+ABSENT = "Dataset tidak ada lagi di daftar portal asal."
 
 
 def is_taken(parts: Parts, name: str) -> bool:
@@ -45,19 +46,24 @@ def withdraw_absent(
     # What this job brought must not hide how much was lost of what was there.
     before = (e for e in entries if e.first_published_at <= job.created_at)
     absence = absences(before, seen)
-    if absence.hold_reason:
-        detail = absence.hold_reason
-        return cause_of(
-            failure(SourceError, "daftar-menyusut", source.name, detail=detail)
-        )
-    for name in absence.withdraw:
-        entry = parts.store.entry(name)
-        outcome = Outcome(
-            remote_id=entry.remote_id,
-            remote_name=name,
-            action="withdrawn",
-            dataset_name=name,
-            serving_reason="Dataset tidak ada lagi di daftar portal asal.",
-        )
+    for name in absence.held:
+        outcome = withdrawal(parts.store.entry(name), "held")
         parts.store.commit(job, outcome, lease_s=LEASE_S)
-    return None
+    for name in absence.withdraw:
+        outcome = withdrawal(parts.store.entry(name), "withdrawn")
+        parts.store.commit(job, outcome, lease_s=LEASE_S)
+    if not absence.hold_reason:
+        return None
+    detail = absence.hold_reason
+    return cause_of(failure(SourceError, "daftar-menyusut", source.name, detail=detail))
+
+
+def withdrawal(entry: Entry, action: Action, reason: str = ABSENT) -> Outcome:
+    """Return the outcome that withdraws a dataset, or would (held)."""
+    return Outcome(
+        remote_id=entry.remote_id,
+        remote_name=entry.remote_name,
+        action=action,
+        dataset_name=entry.name,
+        serving_reason=reason,
+    )

@@ -10,8 +10,8 @@ from dataclasses import dataclass, replace
 from typing import NoReturn
 
 from siger_catalog.errors import BrokenLinkError, SourceError
-from siger_catalog.model import Entry, Job, Record, Source
-from siger_catalog.pipeline import index_pending, take_over
+from siger_catalog.model import Entry, Job, JobOrder, Record, Source
+from siger_catalog.pipeline import harvester_of, index_pending, take_over
 from siger_catalog.ports import Fetched, Harvester, Outcome, Parts
 
 # A large file is read anew between two commits, which renew the lease.
@@ -65,14 +65,25 @@ def rescan(parts: Parts, source: Source, owner: str, *, only: str | None = None)
     Raises:
         SearchError: The index cannot be written to; the outbox keeps what is due.
     """
-    queued = parts.store.enqueue(source.name)
+    order = JobOrder(kind="scan", subject=only or "")
+    queued = parts.store.enqueue(source.name, order)
     job = parts.store.claim(owner, lease_s=LEASE_S, only=queued.id)
     if job is None:
         return parts.store.job(queued.id)
-    harvester = parts.harvesters[source.kind]
-    names = (
-        [only] if only else [e.name for e in parts.store.entries(source=source.name)]
-    )
+    ended = scan(parts, job, source)
+    index_pending(parts)
+    return ended
+
+
+def scan(parts: Parts, job: Job, source: Source) -> Job:
+    """Check the datasets of a source again, or the one the order names; end the job.
+
+    Raises:
+        LeaseLostError: The job is not ours any more.
+    """
+    harvester = harvester_of(parts, source)
+    names = [job.order.subject] if job.order.subject else None
+    names = names or [e.name for e in parts.store.entries(source=source.name)]
     for name in names:
         entry = parts.store.entry(name)
         if entry.serving.state == "withdrawn":
@@ -80,9 +91,7 @@ def rescan(parts: Parts, source: Source, owner: str, *, only: str | None = None)
         outcome = _again(parts, harvester, source, entry)
         if outcome and outcome.action != "unchanged":
             parts.store.commit(job, outcome, lease_s=LEASE_S)
-    ended = parts.store.finish(job, "succeeded", None)
-    index_pending(parts)
-    return ended
+    return parts.store.finish(job, "succeeded", None)
 
 
 def _again(

@@ -23,7 +23,7 @@ from siger_catalog.cli.output import (
 from siger_catalog.cli.parts import open_parts
 from siger_catalog.errors import UsageError
 from siger_catalog.jobs import index_quietly, new_owner, work_one
-from siger_catalog.model import Job
+from siger_catalog.model import HARVEST, Job, JobOrder
 from siger_catalog.ports import Parts
 
 ENDED = ("succeeded", "failed", "held", "cancelled")
@@ -33,6 +33,12 @@ PATIENCE_S = 1.2
 
 Names = Annotated[list[str] | None, typer.Argument(metavar="SOURCE...")]
 All = Annotated[bool, typer.Option("--all", help="Every source that is not paused.")]
+Anew = Annotated[
+    bool,
+    typer.Option(
+        "--refetch", help="Ask for every file anew, as if none had been fetched."
+    ),
+]
 
 
 def register(app: typer.Typer) -> None:
@@ -40,13 +46,24 @@ def register(app: typer.Typer) -> None:
     app.command("harvest")(harvest)
 
 
-def harvest(names: Names = None, *, every: All = False, as_json: Json = False) -> int:
+def harvest(
+    names: Names = None,
+    *,
+    every: All = False,
+    anew: Anew = False,
+    as_json: Json = False,
+) -> int:
     """Harvest one or more sources, or all of them, and wait for the end."""
+    order = JobOrder(kind="refetch" if anew else "harvest")
     with open_parts() as parts:
         chosen = _chosen(parts, names or [], every=every)
-        jobs = harvest_sources(parts, chosen, patience_s=PATIENCE_S)
-        is_current = not parts.store.pending(1)
-    index = "current" if is_current else "pending"
+        jobs = harvest_sources(parts, chosen, order, patience_s=PATIENCE_S)
+        return report(parts, jobs, as_json=as_json)
+
+
+def report(parts: Parts, jobs: Sequence[Job], *, as_json: bool) -> int:
+    """Print how jobs ended, if wanted; return the exit status."""
+    index = "pending" if parts.store.pending(1) else "current"
     if as_json:
         print_json({"jobs": [job_document(job, index) for job in jobs]})
     has_failed = any(j.state != "succeeded" or j.counts.failed for j in jobs)
@@ -54,7 +71,11 @@ def harvest(names: Names = None, *, every: All = False, as_json: Json = False) -
 
 
 def harvest_sources(
-    parts: Parts, names: Sequence[str], *, patience_s: float = 0.0
+    parts: Parts,
+    names: Sequence[str],
+    order: JobOrder = HARVEST,
+    *,
+    patience_s: float = 0.0,
 ) -> list[Job]:
     """Enqueue a job a source, work or follow each to its end, showing progress.
 
@@ -63,7 +84,14 @@ def harvest_sources(
 
     Interrupted, it leaves the jobs that have not ended in the queue.
     """
-    queued = [parts.store.enqueue(name) for name in names]
+    queued = [parts.store.enqueue(name, order) for name in names]
+    return follow_jobs(parts, queued, patience_s=patience_s)
+
+
+def follow_jobs(
+    parts: Parts, queued: Sequence[Job], *, patience_s: float = 0.0
+) -> list[Job]:
+    """Work or follow jobs that wait, each to its end, showing progress."""
     _wait_for_worker(parts, queued, patience_s)
     ended: list[Job] = []
     stop = threading.Event()

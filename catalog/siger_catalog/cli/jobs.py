@@ -1,9 +1,11 @@
 """`siger job`: what harvests did."""
 
+import getpass
 from typing import Annotated
 
 import typer
 
+from siger_catalog.cli.harvesting import follow_jobs, report
 from siger_catalog.cli.output import (
     EXIT_GOOD,
     Json,
@@ -13,8 +15,14 @@ from siger_catalog.cli.output import (
 )
 from siger_catalog.cli.parts import open_parts
 from siger_catalog.cli.sources import known_source
-from siger_catalog.errors import NotFoundError, UsageError
+from siger_catalog.errors import ConflictError, NotFoundError, UsageError
+from siger_catalog.model import Job, JobKind, JobOrder
+from siger_catalog.ports import Parts
+from siger_catalog.settling import refuse_unsettled
 
+JobId = Annotated[str, typer.Argument(metavar="JOB")]
+Person = Annotated[str, typer.Option("--by", help="Who decides; you by default.")]
+Reason = Annotated[str, typer.Option("--reason", help="Why; kept with the job.")]
 SourceName = Annotated[
     str | None, typer.Option("--source", help="Only jobs of this source.")
 ]
@@ -26,6 +34,9 @@ def build_app() -> typer.Typer:
     app = typer.Typer(help="What harvests did.", no_args_is_help=True)
     app.command("list")(list_jobs)
     app.command("show")(show)
+    app.command("approve")(approve)
+    app.command("refuse")(refuse)
+    app.command("undo")(undo)
     return app
 
 
@@ -57,18 +68,10 @@ def list_jobs(
     return EXIT_GOOD
 
 
-def show(
-    job_id: Annotated[str, typer.Argument(metavar="JOB")], *, as_json: Json = False
-) -> int:
+def show(job_id: JobId, *, as_json: Json = False) -> int:
     """Show a job and how each of its records ended."""
     with open_parts() as parts:
-        try:
-            job = parts.store.job(job_id)
-        except NotFoundError as error:
-            newest = ", ".join(j.id for j in parts.store.jobs(limit=5))
-            raise UsageError(
-                f"Unknown job: {job_id}.", fix=f"The newest are: {newest or 'none'}."
-            ) from error
+        job = _known(parts, job_id)
         records = parts.store.records(job_id)
     if as_json:
         print_json({"job": job, "records": records})
@@ -82,3 +85,49 @@ def show(
         ],
     )
     return EXIT_GOOD
+
+
+def approve(
+    job_id: JobId, by: Person = "", reason: Reason = "", *, as_json: Json = False
+) -> int:
+    """Say yes to a held job: withdraw what its portal no longer lists."""
+    return _order("approve", job_id, by, reason, as_json=as_json)
+
+
+def refuse(
+    job_id: JobId, by: Person = "", reason: Reason = "", *, as_json: Json = False
+) -> int:
+    """Say no to a held job: nothing is withdrawn."""
+    return _order("refuse", job_id, by, reason, as_json=as_json)
+
+
+def undo(
+    job_id: JobId, by: Person = "", reason: Reason = "", *, as_json: Json = False
+) -> int:
+    """Take back what a job changed; pause its source, or it comes again."""
+    return _order("undo", job_id, by, reason, as_json=as_json)
+
+
+def _order(kind: JobKind, job_id: str, by: str, reason: str, *, as_json: bool) -> int:
+    order = JobOrder(
+        kind=kind, subject=job_id, person=by or getpass.getuser(), reason=reason
+    )
+    with open_parts() as parts:
+        subject = _known(parts, job_id)
+        try:
+            refuse_unsettled(parts, subject, kind)
+            job = parts.store.enqueue(subject.source, order)
+        except ConflictError as error:
+            raise UsageError(error.message, fix=error.fix) from error
+        ended = follow_jobs(parts, [job])
+        return report(parts, ended, as_json=as_json)
+
+
+def _known(parts: Parts, job_id: str) -> Job:
+    try:
+        return parts.store.job(job_id)
+    except NotFoundError as error:
+        newest = ", ".join(j.id for j in parts.store.jobs(limit=5))
+        raise UsageError(
+            f"Unknown job: {job_id}.", fix=f"The newest are: {newest or 'none'}."
+        ) from error

@@ -1,19 +1,22 @@
 """The doors to the system of record."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
 from siger_catalog.deciding import Decision
 from siger_catalog.model import (
+    HARVEST,
     Action,
     AuditLine,
     Cause,
     Distribution,
     Entry,
+    FileClock,
     Hold,
     HoldState,
     Job,
+    JobOrder,
     JobState,
     RecordRow,
     ServingState,
@@ -28,7 +31,8 @@ class Outcome:
     """How one record ended, to be written in one transaction.
 
     `version` is the new version to publish, or None when nothing changes;
-    `dataset_name` is empty when nothing was ever published from the record.
+    `dataset_name` is empty when nothing was ever published from the record. `clocks`
+    are the files that were asked for.
     """
 
     remote_id: str
@@ -39,6 +43,7 @@ class Outcome:
     cause: Cause | None = None
     serving_state: ServingState = "current"
     serving_reason: str = ""
+    clocks: tuple[FileClock, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,8 +78,14 @@ class SourceStore(Protocol):
 class JobStore(Protocol):
     """Jobs and their records: the truth on what harvests did."""
 
-    def enqueue(self, source: str) -> Job:
-        """Return the queued or running job of the source, or a new queued one."""
+    def enqueue(self, source: str, order: JobOrder = HARVEST) -> Job:
+        """Return the queued or running job of the source, or a new queued one.
+
+        Raises:
+            NotFoundError: No such source.
+            ConflictError: The order is about another job, and one of the source is
+                queued or runs.
+        """
         ...
 
     def claim(
@@ -82,7 +93,8 @@ class JobStore(Protocol):
     ) -> Job | None:
         """Take a queued job, or one whose lease ran out, oldest first.
 
-        Never two running jobs of one source. `only` is a job id.
+        Never two running jobs of one source. `only` is a job id. What was counted
+        and left no row is forgotten: whoever takes a job over meets it again.
         """
         ...
 
@@ -96,6 +108,16 @@ class JobStore(Protocol):
             LeaseLostError: The job is not `job.owner`'s any more; nothing is written.
             ConflictError: Somebody else took the name, or published a version,
                 meanwhile; nothing is written.
+        """
+        ...
+
+    def confirm(self, job: Job, outcomes: Sequence[Outcome], *, lease_s: float) -> None:
+        """Count records that stay as they are, at once; they leave no rows.
+
+        Their clocks are written, and that they failed last time is forgotten.
+
+        Raises:
+            LeaseLostError: The job is not `job.owner`'s any more; nothing is written.
         """
         ...
 
@@ -118,8 +140,20 @@ class JobStore(Protocol):
     def finish(self, job: Job, state: JobState, cause: Cause | None) -> Job:
         """End a job and return it as stored.
 
+        A harvest that succeeded confirms every dataset of its source that did not
+        fail in it: see `Entry.harvested_at`.
+
         Raises:
             LeaseLostError: The job is not `job.owner`'s any more.
+        """
+        ...
+
+    def settle(self, job_id: str, state: JobState) -> Job:
+        """Give a held job the state that a person decided on; settled, it stays so.
+
+        Raises:
+            NotFoundError: No such job.
+            ConflictError: It is neither held nor of that state.
         """
         ...
 
@@ -161,6 +195,10 @@ class DatasetStore(Protocol):
         self, source: str, remote_id: str, remote_name: str
     ) -> Entry | None:
         """Return the dataset published from a record, by its id, else its name."""
+        ...
+
+    def clocks(self, ids: Collection[str]) -> Mapping[str, FileClock]:
+        """Return when files were last asked for, by id; without those never asked."""
         ...
 
     def versions(self, name: str, *, limit: int | None = None) -> tuple[Version, ...]:

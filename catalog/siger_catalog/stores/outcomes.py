@@ -3,15 +3,28 @@
 Shared by every store, so that the fake and the real one cannot drift apart.
 """
 
+from collections.abc import Mapping
 from dataclasses import asdict, replace
 from datetime import datetime
 
 from siger_catalog.errors import ConflictError
-from siger_catalog.model import Action, Entry, JobCounts, Serving
+from siger_catalog.model import (
+    Action,
+    Entry,
+    Job,
+    JobCounts,
+    JobKind,
+    JobOrder,
+    JobState,
+    Serving,
+)
 from siger_catalog.ports import Outcome
 
 # Outcomes that stand when a job that was taken over meets the same record again.
 _DONE: tuple[Action, ...] = ("created", "updated")
+_ABSENT: tuple[Action, ...] = ("withdrawn", "held")
+# Orders that any harvest under way fulfils as well.
+_HARVESTS: tuple[JobKind, ...] = ("harvest", "refetch", "scan")
 
 
 def entry_after(
@@ -48,14 +61,54 @@ def counts_after(
 ) -> JobCounts:
     """Count a record's outcome; `replaced` is its earlier outcome in the same job.
 
-    `seen` counts records of the listing, so withdrawn ones are not in it.
+    `seen` counts records of the listing, so what is absent from it is not in it.
     """
     numbers: dict[str, int] = asdict(counts)
     for one, step in ((action, 1), (replaced, -1)):
         if one is not None:
             numbers[one] += step
-            numbers["seen"] += step * (one != "withdrawn")
+            numbers["seen"] += step * (one not in _ABSENT)
     return JobCounts(**numbers)
+
+
+def recounted(actions: Mapping[Action, int]) -> JobCounts:
+    """Count the rows of a job anew, given how many of each action there are."""
+    numbers: dict[str, int] = {str(action): count for action, count in actions.items()}
+    seen = sum(count for action, count in actions.items() if action not in _ABSENT)
+    return JobCounts(**numbers, seen=seen)
+
+
+def refuse_other(live: Job, order: JobOrder) -> None:
+    """Refuse an order that the live job of its source does not fulfil.
+
+    Raises:
+        ConflictError: It would have to wait.
+    """
+    if live.order == order or {live.order.kind, order.kind} <= set(_HARVESTS):
+        return
+    raise ConflictError(
+        f"Sumber {live.source} sedang dikerjakan pekerjaan {live.id}.",
+        fix=f"Tunggu sampai selesai (`siger job show {live.id}`), lalu ulangi.",
+    )
+
+
+def confirms(job: Job, state: JobState) -> bool:
+    """Tell whether a job that ends so has met everything its source publishes."""
+    return state == "succeeded" and job.order.kind in ("harvest", "refetch")
+
+
+def settled(job: Job, state: JobState) -> Job:
+    """Return a held job with the state a person decided on.
+
+    Raises:
+        ConflictError: It is neither held nor of that state.
+    """
+    if job.state not in ("held", state):
+        raise ConflictError(
+            f"Pekerjaan {job.id} tidak menunggu keputusan ({job.state}).",
+            fix="Lihat `siger job list`.",
+        )
+    return replace(job, state=state)
 
 
 def is_repeated(earlier: Action | None, action: Action) -> bool:

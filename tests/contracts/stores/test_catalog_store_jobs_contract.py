@@ -3,7 +3,8 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 
 from siger_catalog.errors import ConflictError, LeaseLostError, NotFoundError
-from siger_catalog.model import Cause, JobCounts, Source
+from siger_catalog.model import Cause, FileClock, JobCounts, JobOrder, Source
+from siger_catalog.ports import Outcome
 
 BROKEN = Cause(type="berkas-rusak", message="Berkas rusak.", fix="Unggah ulang.")
 
@@ -228,7 +229,7 @@ def test_outcomes_are_counted_and_listed_in_order(store, running, commit):
     commit(job, "withdrawn", "jagung", remote_id="id-5", serving_reason="hilang")
 
     assert store.job(job.id).counts == JobCounts(
-        seen=6, created=2, updated=1, unchanged=1, withdrawn=1, held=1, failed=1
+        seen=5, created=2, updated=1, unchanged=1, withdrawn=1, held=1, failed=1
     )
     rows = store.records(job.id)
     assert [row.action for row in rows] == [
@@ -314,3 +315,79 @@ def test_a_second_process_sees_the_same_jobs(store, running, commit, reopened):
     assert other.jobs() == store.jobs()
     assert other.records(job.id) == store.records(job.id)
     assert other.entry("padi") == store.entry("padi")
+
+
+def test_records_that_stay_the_same_are_counted_and_leave_no_rows(
+    store, running, commit, clock
+):
+    job = running()
+    commit(job, "created", "padi")
+    before = store.entry("padi")
+    clock.pass_s(5)
+    same = Outcome(
+        remote_id="id-padi",
+        remote_name="portal-padi",
+        action="unchanged",
+        dataset_name="padi",
+        clocks=(FileClock(distribution_id="f", asked_at=clock.now(), step=2),),
+    )
+
+    store.confirm(job, [same, same], lease_s=60)
+
+    assert store.job(job.id).counts == JobCounts(seen=3, created=1, unchanged=2)
+    assert len(store.records(job.id)) == 1
+    assert store.entry("padi") == before
+    assert store.clocks(["f", "g"]) == {"f": same.clocks[0]}
+    store.finish(job, "succeeded", None)
+    assert store.entry("padi").harvested_at == clock.now()
+
+
+def test_a_job_that_is_taken_over_forgets_what_was_counted_without_rows(
+    store, running, commit, clock
+):
+    job = running()
+    commit(job, "created", "padi")
+    store.confirm(
+        job, [Outcome(remote_id="x", remote_name="x", action="unchanged")], lease_s=1
+    )
+    clock.pass_s(120)
+
+    taken = store.claim("other", lease_s=60)
+
+    assert taken.counts == JobCounts(seen=1, created=1)
+    with pytest.raises(LeaseLostError):
+        store.confirm(job, [], lease_s=60)
+
+
+def test_a_job_knows_what_it_is_for(store, running):
+    store.finish(running(), "held", BROKEN)
+    order = JobOrder(kind="approve", subject="1", person="Ani", reason="benar hilang")
+
+    assert store.enqueue("lamsel", order).order == order
+    assert store.enqueue("lamsel", order).order == order
+    with pytest.raises(ConflictError):
+        store.enqueue("lamsel")
+    with pytest.raises(ConflictError):
+        store.enqueue("lamsel", JobOrder(kind="undo", subject="1"))
+
+
+def test_a_record_tells_which_version_it_left(store, running, commit):
+    job = running()
+    commit(job, "created", "padi")
+    commit(job, "updated", "padi", 2, remote_id="again")
+
+    assert [row.version for row in store.records(job.id)] == [1, 2]
+
+
+def test_a_held_job_is_settled_once(store, running):
+    job = running()
+    with pytest.raises(ConflictError):
+        store.settle(job.id, "succeeded")
+    store.finish(job, "held", BROKEN)
+
+    assert store.settle(job.id, "cancelled").state == "cancelled"
+    assert store.job(job.id).cause == BROKEN
+    with pytest.raises(ConflictError):
+        store.settle(job.id, "succeeded")
+    with pytest.raises(NotFoundError):
+        store.settle("999", "succeeded")

@@ -1,8 +1,8 @@
 """The published datasets in memory."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Mapping
 
-from siger_catalog.model import Distribution, Entry, Version
+from siger_catalog.model import Distribution, Entry, FileClock, Version
 from siger_catalog.stores.absent import unknown_dataset, unknown_distribution
 from siger_catalog.stores.cleaning import cleaned
 from siger_catalog.stores.memory.state import MemoryState
@@ -20,14 +20,14 @@ class MemoryDatasets(MemoryState):
         with self._lock:
             if name not in self._entries:
                 raise unknown_dataset(name)
-            return self._entries[name]
+            return self._confirmed_entry(self._entries[name])
 
     def entries(
         self, *, source: str | None = None, region: str | None = None
     ) -> Iterator[Entry]:
         """Yield datasets by name, withdrawn ones too."""
         with self._lock:
-            every = [self._entries[name] for name in sorted(self._entries)]
+            every = [self.entry(name) for name in sorted(self._entries)]
         for entry in every:
             is_there = region in (None, entry.version.dataset.region)
             if is_there and source in (None, entry.source):
@@ -49,6 +49,11 @@ class MemoryDatasets(MemoryState):
             by_name = (e for e in mine if remote_name and e.remote_name == remote_name)
             return next(by_id, None) or next(by_name, None)
 
+    def clocks(self, ids: Collection[str]) -> Mapping[str, FileClock]:
+        """Return when files were last asked for, by id; without those never asked."""
+        with self._lock:
+            return {key: self._clocks[key] for key in ids if key in self._clocks}
+
     def versions(self, name: str, *, limit: int | None = None) -> tuple[Version, ...]:
         """Return every version, or `limit` of them at most, the newest first.
 
@@ -66,7 +71,8 @@ class MemoryDatasets(MemoryState):
             NotFoundError: No such distribution.
         """
         with self._lock:
-            entry = self._entries.get(self._distributions.get(distribution_id, ""))
+            name = self._distributions.get(distribution_id)
+            entry = self.entry(name) if name else None
         for one in entry.version.dataset.distributions if entry else ():
             if entry and one.id == distribution_id:
                 return entry, one

@@ -1,41 +1,64 @@
 """The jobs in memory, and the one step that a harvest writes with."""
 
+from collections import Counter
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import timedelta
 
 from siger_catalog.errors import ConflictError
-from siger_catalog.model import Action, Cause, Entry, Job, JobState, RecordRow
+from siger_catalog.model import (
+    HARVEST,
+    Action,
+    Cause,
+    Entry,
+    Job,
+    JobCounts,
+    JobOrder,
+    JobState,
+    RecordRow,
+)
 from siger_catalog.ports import Outcome
 from siger_catalog.stores.absent import lease_lost, unknown_job
 from siger_catalog.stores.cleaning import cleaned
 from siger_catalog.stores.memory.quarantine import MemoryQuarantine
 from siger_catalog.stores.memory.sources import MemorySources
 from siger_catalog.stores.outcomes import (
+    confirms,
     counts_after,
     entry_after,
     is_changed,
     is_repeated,
+    recounted,
+    refuse_other,
+    settled,
 )
 
 
 class MemoryJobs(MemorySources, MemoryQuarantine):
     """See ports.JobStore."""
 
-    def enqueue(self, source: str) -> Job:
+    def enqueue(self, source: str, order: JobOrder = HARVEST) -> Job:
         """Return the queued or running job of the source, or a new queued one.
 
         Raises:
             NotFoundError: No such source.
+            ConflictError: The order is about another job, and one of the source is
+                queued or runs.
         """
         with self._lock:
             self.source(source)
             for job in self._jobs.values():
                 if job.source == source and job.state in ("queued", "running"):
+                    refuse_other(job, order)
                     return job
-            number, now = len(self._jobs) + 1, self._clock.now()
-            return self._keep(
-                Job(id=str(number), source=source, state="queued", created_at=now)
+            new = Job(
+                id=str(len(self._jobs) + 1),
+                source=source,
+                state="queued",
+                order=cleaned(order),
+                created_at=self._clock.now(),
             )
+            return self._keep(new)
 
     def claim(
         self, owner: str, *, lease_s: float, only: str | None = None
@@ -51,6 +74,7 @@ class MemoryJobs(MemorySources, MemoryQuarantine):
                         owner=owner,
                         started_at=job.started_at or now,
                         lease_until=now + timedelta(seconds=lease_s),
+                        counts=self._recounted(job),
                     )
                     return self._keep(taken)
         return None
@@ -81,12 +105,34 @@ class MemoryJobs(MemorySources, MemoryQuarantine):
             if after is not None and outcome.action not in ("held", "failed"):
                 self._refuse_second_dataset(after)
                 self._publish(before, after, outcome)
-            earlier = self._record(held, outcome)
+            elif after is not None and outcome.action == "failed":
+                self._entries[after.name] = self._confirmed_entry(after)
+                self._failed.add(after.name)
+            self._keep_clocks((outcome,))
+            earlier = self._record(held, outcome, after)
             if not is_repeated(earlier, outcome.action):
                 counts = counts_after(held.counts, outcome.action, earlier)
                 self._keep(replace(held, counts=counts))
             self.renew(held, lease_s=lease_s)
             return after
+
+    def confirm(self, job: Job, outcomes: Sequence[Outcome], *, lease_s: float) -> None:
+        """Count records that stay as they are, at once; they leave no rows.
+
+        Raises:
+            LeaseLostError: The job is not `job.owner`'s any more; nothing is written.
+        """
+        outcomes = cleaned(tuple(outcomes))
+        with self._lock:
+            held = self._held(job)
+            self._failed.difference_update(o.dataset_name for o in outcomes)
+            self._keep_clocks(outcomes)
+            counts = replace(
+                held.counts,
+                seen=held.counts.seen + len(outcomes),
+                unchanged=held.counts.unchanged + len(outcomes),
+            )
+            self.renew(self._keep(replace(held, counts=counts)), lease_s=lease_s)
 
     def release(self, job: Job) -> None:
         """Put a running job back into the queue, for whoever claims it next.
@@ -105,14 +151,27 @@ class MemoryJobs(MemorySources, MemoryQuarantine):
             LeaseLostError: The job is not `job.owner`'s any more.
         """
         with self._lock:
+            held = self._held(job)
+            if confirms(held, state):
+                self._confirmed[held.source] = self._clock.now()
             ended = replace(
-                self._held(job),
+                held,
                 state=state,
                 cause=cleaned(cause),
                 ended_at=self._clock.now(),
                 lease_until=None,
             )
             return self._keep(ended)
+
+    def settle(self, job_id: str, state: JobState) -> Job:
+        """Give a held job the state that a person decided on; settled, it stays so.
+
+        Raises:
+            NotFoundError: No such job.
+            ConflictError: It is neither held nor of that state.
+        """
+        with self._lock:
+            return self._keep(settled(self.job(job_id), state))
 
     def job(self, job_id: str) -> Job:
         """Return one job.
@@ -140,6 +199,14 @@ class MemoryJobs(MemorySources, MemoryQuarantine):
         self._jobs[job.id] = job
         return job
 
+    def _recounted(self, job: Job) -> JobCounts:
+        rows = self._records.get(job.id, ())
+        return recounted(Counter(row.action for row in rows))
+
+    def _keep_clocks(self, outcomes: Sequence[Outcome]) -> None:
+        for clock in (clock for outcome in outcomes for clock in outcome.clocks):
+            self._clocks[clock.distribution_id] = clock
+
     def _is_free(self, job: Job) -> bool:
         if job.state == "running" and job.lease_until is not None:
             return job.lease_until <= self._clock.now()
@@ -163,6 +230,7 @@ class MemoryJobs(MemorySources, MemoryQuarantine):
 
     def _publish(self, before: Entry | None, after: Entry, outcome: Outcome) -> None:
         self._entries[after.name] = after
+        self._failed.discard(after.name)
         if outcome.version is not None:
             self._versions.setdefault(after.name, []).append(outcome.version)
             places = self._distributions
@@ -175,7 +243,7 @@ class MemoryJobs(MemorySources, MemoryQuarantine):
         if is_changed(before, after):
             self._enqueue_document(after)
 
-    def _record(self, job: Job, outcome: Outcome) -> Action | None:
+    def _record(self, job: Job, outcome: Outcome, entry: Entry | None) -> Action | None:
         """Keep how a record ended; return how it had ended before in this job."""
         row = RecordRow(
             job_id=job.id,
@@ -185,6 +253,7 @@ class MemoryJobs(MemorySources, MemoryQuarantine):
             action=outcome.action,
             cause=outcome.cause,
             at=self._clock.now(),
+            version=entry.version.number if entry else 0,
         )
         rows = self._records.setdefault(job.id, [])
         for place, earlier in enumerate(rows):

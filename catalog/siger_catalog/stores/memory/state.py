@@ -1,10 +1,13 @@
 """What the doors of the catalog in memory share."""
 
+from dataclasses import replace
+from datetime import datetime
 from threading import RLock
 
 from siger_catalog.model import (
     AuditLine,
     Entry,
+    FileClock,
     Finding,
     Hold,
     Job,
@@ -28,10 +31,21 @@ class MemoryState:
         self._versions: dict[str, list[Version]] = {}
         self._distributions: dict[str, str] = {}
         self._outbox: dict[str, OutboxItem] = {}
+        self._clocks: dict[str, FileClock] = {}
+        self._confirmed: dict[str, datetime] = {}
+        self._failed: set[str] = set()
         self._verdicts: dict[str, tuple[Finding, ...]] = {}
         self._item_count = 0
         self._holds: dict[int, Hold] = {}
         self._audit: list[AuditLine] = []
+
+    def _confirmed_entry(self, entry: Entry) -> Entry:
+        """Return an entry with when its source last confirmed it, or all it lists."""
+        at = self._confirmed.get(entry.source)
+        is_out = entry.name in self._failed or entry.serving.state == "withdrawn"
+        if is_out or at is None or at <= entry.harvested_at:
+            return entry
+        return replace(entry, harvested_at=at)
 
     def _enqueue_document(self, entry: Entry) -> None:
         """Let the outbox know of an entry's newest revision; its place is kept."""

@@ -1,10 +1,10 @@
 """The published datasets in the database."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Mapping
 
 from sqlalchemy import select
 
-from siger_catalog.model import Distribution, Entry, Version
+from siger_catalog.model import Distribution, Entry, FileClock, Version
 from siger_catalog.stores.absent import unknown_dataset, unknown_distribution
 from siger_catalog.stores.cleaning import cleaned
 from siger_catalog.stores.sql import tables
@@ -78,6 +78,19 @@ class SqlDatasets:
                 if row is not None:
                     return entry_of(row)
         return None
+
+    def clocks(self, ids: Collection[str]) -> Mapping[str, FileClock]:
+        """Return when files were last asked for, by id; without those never asked."""
+        places = tables.file_clock
+        query = select(places).where(places.c.distribution.in_(cleaned(tuple(ids))))
+        with self._database.read() as connection:
+            rows = connection.execute(query).all()
+        return {
+            row.distribution: FileClock(
+                distribution_id=row.distribution, asked_at=row.asked_at, step=row.step
+            )
+            for row in rows
+        }
 
     def versions(self, name: str, *, limit: int | None = None) -> tuple[Version, ...]:
         """Return every version, or `limit` of them at most, the newest first.

@@ -1,37 +1,48 @@
 """The jobs in the database, and the one transaction that a harvest writes with."""
 
-from collections.abc import Mapping
-from dataclasses import asdict, fields
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict
 from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import Connection, Row, and_, func, insert, or_, select, update
 
 from siger_catalog.model import (
+    HARVEST,
     Action,
     Cause,
     Entry,
     Job,
     JobCounts,
+    JobOrder,
     JobState,
     RecordRow,
 )
 from siger_catalog.ports import Clock, Outcome
 from siger_catalog.stores.absent import lease_lost, unknown_job
 from siger_catalog.stores.cleaning import cleaned
-from siger_catalog.stores.outcomes import counts_after, is_repeated
+from siger_catalog.stores.outcomes import (
+    confirms,
+    counts_after,
+    is_repeated,
+    recounted,
+    refuse_other,
+    settled,
+)
 from siger_catalog.stores.sql import tables
-from siger_catalog.stores.sql.codec import decode, encode
+from siger_catalog.stores.sql.codec import encode
 from siger_catalog.stores.sql.database import Database
-from siger_catalog.stores.sql.publication import publish
+from siger_catalog.stores.sql.job_rows import job_of, number_of, record_of
+from siger_catalog.stores.sql.publication import (
+    forget_failures,
+    publish,
+    write_clocks,
+)
 from siger_catalog.stores.sql.sources import stored_source
 
 JOB = tables.job.c
 RECORD = tables.record.c
 LIVE_STATES = ("queued", "running")
-# SQLite takes no number beyond 64 bits, even to compare with.
-MOST_DIGITS = 18
-_COUNTS = tuple(field.name for field in fields(JobCounts))
 
 
 class SqlJobs:
@@ -41,11 +52,13 @@ class SqlJobs:
         self._database = database
         self._clock = clock
 
-    def enqueue(self, source: str) -> Job:
+    def enqueue(self, source: str, order: JobOrder = HARVEST) -> Job:
         """Return the queued or running job of the source, or a new queued one.
 
         Raises:
             NotFoundError: No such source.
+            ConflictError: The order is about another job, and one of the source is
+                queued or runs.
         """
         live = select(tables.job).where(
             JOB.source == source, JOB.state.in_(LIVE_STATES)
@@ -53,7 +66,11 @@ class SqlJobs:
         with self._database.write() as connection:
             stored_source(connection, source)  # its lock lets one in at a time
             row = connection.execute(live).first()
-            return _job(row) if row else _new_job(connection, source, self._clock.now())
+            if row is None:
+                return _new_job(connection, source, order, self._clock.now())
+        live_job = job_of(row)
+        refuse_other(live_job, order)
+        return live_job
 
     def claim(
         self, owner: str, *, lease_s: float, only: str | None = None
@@ -67,7 +84,7 @@ class SqlJobs:
             JOB.state == "queued",
             and_(JOB.state == "running", JOB.lease_until <= now),
         )
-        wanted = free if only is None else and_(free, JOB.number == _number(only))
+        wanted = free if only is None else and_(free, JOB.number == number_of(only))
         oldest = select(JOB.number).where(wanted).order_by(JOB.number).limit(1)
         with self._database.write() as connection:
             number = connection.scalar(oldest.with_for_update(skip_locked=True))
@@ -78,6 +95,7 @@ class SqlJobs:
                 "owner": owner,
                 "started_at": func.coalesce(JOB.started_at, now),
                 "lease_until": now + timedelta(seconds=lease_s),
+                **asdict(_recounted(connection, number)),
             }
             _write(connection, number, values)
             return _stored_job(connection, number)
@@ -106,13 +124,33 @@ class SqlJobs:
         with self._database.write() as connection:
             held = _held_job(connection, job)
             entry = publish(connection, outcome, held.source, now)
-            earlier = _write_record(connection, int(held.id), outcome, now)
+            write_clocks(connection, outcome.clocks)
+            row = _record_values(outcome, entry, now)
+            earlier = _write_record(connection, int(held.id), outcome, row)
             values: dict[str, Any] = {"lease_until": now + timedelta(seconds=lease_s)}
             if not is_repeated(earlier, outcome.action):
                 counts = counts_after(held.counts, outcome.action, earlier)
                 values |= asdict(counts)
             _write(connection, int(held.id), values)
         return entry
+
+    def confirm(self, job: Job, outcomes: Sequence[Outcome], *, lease_s: float) -> None:
+        """Count records that stay as they are, at once; they leave no rows.
+
+        Raises:
+            LeaseLostError: The job is not `job.owner`'s any more; nothing is written.
+        """
+        outcomes = cleaned(tuple(outcomes))
+        until = self._clock.now() + timedelta(seconds=lease_s)
+        with self._database.write() as connection:
+            held = _held_job(connection, job)
+            forget_failures(connection, [o.dataset_name for o in outcomes])
+            write_clocks(connection, [clock for o in outcomes for clock in o.clocks])
+            counted = {
+                "seen": held.counts.seen + len(outcomes),
+                "unchanged": held.counts.unchanged + len(outcomes),
+            }
+            _write(connection, int(held.id), {"lease_until": until, **counted})
 
     def release(self, job: Job) -> None:
         """Put a running job back into the queue, for whoever claims it next.
@@ -131,16 +169,37 @@ class SqlJobs:
         Raises:
             LeaseLostError: The job is not `job.owner`'s any more.
         """
+        now = self._clock.now()
         values = {
             "state": state,
             "cause": cause and encode(cleaned(cause)),
-            "ended_at": self._clock.now(),
+            "ended_at": now,
             "lease_until": None,
         }
         with self._database.write() as connection:
             held = _held_job(connection, job)
             _write(connection, int(held.id), values)
+            if confirms(held, state):
+                mine = update(tables.source).where(tables.source.c.name == held.source)
+                connection.execute(mine.values(confirmed_at=now))
             return _stored_job(connection, int(held.id))
+
+    def settle(self, job_id: str, state: JobState) -> Job:
+        """Give a held job the state that a person decided on; settled, it stays so.
+
+        Raises:
+            NotFoundError: No such job.
+            ConflictError: It is neither held nor of that state.
+        """
+        number = number_of(job_id)
+        query = select(tables.job).where(JOB.number == number).with_for_update()
+        with self._database.write() as connection:
+            row = connection.execute(query).first()
+            if row is None:
+                raise unknown_job(job_id)
+            decided = settled(job_of(row), state)
+            _write(connection, number, {"state": state})
+        return decided
 
     def job(self, job_id: str) -> Job:
         """Return one job.
@@ -148,12 +207,12 @@ class SqlJobs:
         Raises:
             NotFoundError: No such job.
         """
-        query = select(tables.job).where(JOB.number == _number(job_id))
+        query = select(tables.job).where(JOB.number == number_of(job_id))
         with self._database.read() as connection:
             row = connection.execute(query).first()
         if row is None:
             raise unknown_job(job_id)
-        return _job(row)
+        return job_of(row)
 
     def jobs(self, *, source: str | None = None, limit: int = 50) -> tuple[Job, ...]:
         """Return jobs, the newest first."""
@@ -161,21 +220,29 @@ class SqlJobs:
         if source is not None:
             query = query.where(JOB.source == source)
         with self._database.read() as connection:
-            return tuple(_job(row) for row in connection.execute(query))
+            return tuple(job_of(row) for row in connection.execute(query))
 
     def records(self, job_id: str) -> tuple[RecordRow, ...]:
         """Return how each record of a job ended, in the order of processing."""
         query = (
             select(tables.record)
-            .where(RECORD.job == _number(job_id))
+            .where(RECORD.job == number_of(job_id))
             .order_by(RECORD.number)
         )
         with self._database.read() as connection:
-            return tuple(_record(row) for row in connection.execute(query))
+            return tuple(record_of(row) for row in connection.execute(query))
 
 
-def _new_job(connection: Connection, source: str, now: datetime) -> Job:
-    values = {"source": source, "state": "queued", "owner": "", "created_at": now}
+def _new_job(
+    connection: Connection, source: str, order: JobOrder, now: datetime
+) -> Job:
+    values = {
+        "source": source,
+        "state": "queued",
+        "owner": "",
+        "created_at": now,
+        "wanted": encode(cleaned(order)),
+    }
     done = connection.execute(insert(tables.job).values(values))
     if done.inserted_primary_key is None:
         msg = "the database gave the new job no number"
@@ -186,34 +253,46 @@ def _new_job(connection: Connection, source: str, now: datetime) -> Job:
 def _held_job(connection: Connection, job: Job) -> Job:
     """Lock the job's row and make sure that it is still its owner's."""
     mine = select(tables.job).where(
-        JOB.number == _number(job.id), JOB.state == "running", JOB.owner == job.owner
+        JOB.number == number_of(job.id), JOB.state == "running", JOB.owner == job.owner
     )
     row = connection.execute(mine.with_for_update()).first()
     if row is None:
         raise lease_lost(job)
-    return _job(row)
+    return job_of(row)
 
 
 def _stored_job(connection: Connection, number: int) -> Job:
     query = select(tables.job).where(JOB.number == number)
-    return _job(connection.execute(query).one())
+    return job_of(connection.execute(query).one())
 
 
 def _write(connection: Connection, number: int, values: Mapping[str, Any]) -> None:
     connection.execute(update(tables.job).where(JOB.number == number).values(**values))
 
 
-def _write_record(
-    connection: Connection, job: int, outcome: Outcome, now: datetime
-) -> Action | None:
-    """Write how a record ended; return how it had ended before in this job."""
-    values = {
+def _recounted(connection: Connection, job: int) -> JobCounts:
+    query = select(RECORD.action, func.count()).where(RECORD.job == job)
+    rows = connection.execute(query.group_by(RECORD.action)).all()
+    return recounted({row[0]: row[1] for row in rows})
+
+
+def _record_values(
+    outcome: Outcome, entry: Entry | None, now: datetime
+) -> dict[str, Any]:
+    return {
         "remote_name": outcome.remote_name,
         "dataset": outcome.dataset_name,
         "action": outcome.action,
         "cause": outcome.cause and encode(outcome.cause),
         "at": now,
+        "version": entry.version.number if entry else 0,
     }
+
+
+def _write_record(
+    connection: Connection, job: int, outcome: Outcome, values: Mapping[str, Any]
+) -> Action | None:
+    """Write how a record ended; return how it had ended before in this job."""
     key = {"job": job, "remote_id": outcome.remote_id}
     earlier = _earlier(connection, key) if outcome.remote_id else None
     if earlier is None:
@@ -229,35 +308,3 @@ def _write_record(
 def _earlier(connection: Connection, key: Mapping[str, Any]) -> Row[Any] | None:
     query = select(tables.record).filter_by(**key)
     return connection.execute(query).first()
-
-
-def _number(job_id: str) -> int:
-    is_number = job_id.isascii() and job_id.isdigit()
-    return int(job_id) if is_number and len(job_id) <= MOST_DIGITS else 0
-
-
-def _job(row: Row[Any]) -> Job:
-    return Job(
-        id=str(row.number),
-        source=row.source,
-        state=row.state,
-        counts=JobCounts(**{name: getattr(row, name) for name in _COUNTS}),
-        cause=row.cause and decode(Cause, row.cause),
-        owner=row.owner,
-        created_at=row.created_at,
-        started_at=row.started_at,
-        ended_at=row.ended_at,
-        lease_until=row.lease_until,
-    )
-
-
-def _record(row: Row[Any]) -> RecordRow:
-    return RecordRow(
-        job_id=str(row.job),
-        remote_id=row.remote_id,
-        remote_name=row.remote_name,
-        dataset=row.dataset,
-        action=row.action,
-        cause=row.cause and decode(Cause, row.cause),
-        at=row.at,
-    )

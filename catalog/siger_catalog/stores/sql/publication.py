@@ -1,11 +1,12 @@
 """The rows that publishing a dataset writes, inside somebody else's transaction."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Connection, Row, Select, delete, insert, select, update
 
-from siger_catalog.model import Entry, Serving, Version
+from siger_catalog.model import Entry, FileClock, Serving, Version
 from siger_catalog.ports import Outcome
 from siger_catalog.stores.outcomes import entry_after, is_changed
 from siger_catalog.stores.sql import tables
@@ -18,10 +19,13 @@ VERSION = tables.version.c
 
 def entries_query() -> Select[Any]:
     """Select what `entry_of` reads."""
-    return select(tables.dataset, VERSION.body).join_from(
-        tables.dataset,
-        tables.version,
-        (VERSION.dataset == DATASET.name) & (VERSION.number == DATASET.serving_version),
+    served = (VERSION.dataset == DATASET.name) & (
+        VERSION.number == DATASET.serving_version
+    )
+    return (
+        select(tables.dataset, VERSION.body, tables.source.c.confirmed_at)
+        .join_from(tables.dataset, tables.version, served)
+        .outerjoin(tables.source, tables.source.c.name == DATASET.source)
     )
 
 
@@ -40,9 +44,16 @@ def entry_of(row: Row[Any]) -> Entry:
         ),
         version=decode(Version, row.body),
         first_published_at=row.first_published_at,
-        harvested_at=row.harvested_at,
+        harvested_at=_harvested_at(row),
         remote_name=row.remote_name,
     )
+
+
+def _harvested_at(row: Row[Any]) -> datetime:
+    """Return when the source last confirmed the dataset: itself or all it lists."""
+    own: datetime = row.harvested_at
+    is_out = row.failed_at is not None or row.serving_state == "withdrawn"
+    return own if is_out or row.confirmed_at is None else max(own, row.confirmed_at)
 
 
 def publish(
@@ -57,6 +68,8 @@ def publish(
     row = connection.execute(query.with_for_update(of=tables.dataset)).first()
     before = entry_of(row) if row else None
     after = entry_after(before, outcome, source, now)
+    if after is not None and outcome.action == "failed":
+        _mark_failed(connection, after, now)
     if after is None or outcome.action in ("held", "failed"):
         return after
     _write_entry(connection, before, after)
@@ -67,6 +80,37 @@ def publish(
     if is_changed(before, after):
         enqueue_document(connection, after.name, after.revision)
     return after
+
+
+def write_clocks(connection: Connection, clocks: Sequence[FileClock]) -> None:
+    """Write when files were asked for."""
+    if not clocks:
+        return
+    places = tables.file_clock
+    ids = [clock.distribution_id for clock in clocks]
+    connection.execute(delete(places).where(places.c.distribution.in_(ids)))
+    newest = {clock.distribution_id: clock for clock in clocks}
+    rows = [
+        {"distribution": key, "asked_at": clock.asked_at, "step": clock.step}
+        for key, clock in newest.items()
+    ]
+    connection.execute(insert(places), rows)
+
+
+def forget_failures(connection: Connection, names: Sequence[str]) -> None:
+    """Forget that the records of datasets failed, where they did."""
+    failed = DATASET.name.in_(names) & DATASET.failed_at.is_not(None)
+    known = connection.scalars(select(DATASET.name).where(failed)).all()
+    if known:
+        same = update(tables.dataset).where(DATASET.name.in_(known))
+        connection.execute(same.values(failed_at=None))
+
+
+def _mark_failed(connection: Connection, entry: Entry, now: datetime) -> None:
+    """Note that a record failed: from now on its source's word is not enough."""
+    same = update(tables.dataset).where(DATASET.name == entry.name)
+    values = {"failed_at": now, "harvested_at": entry.harvested_at}
+    connection.execute(same.values(**values))
 
 
 def enqueue_document(connection: Connection, name: str, revision: int) -> None:
@@ -101,6 +145,7 @@ def _columns(entry: Entry) -> dict[str, Any]:
         "published_at": entry.version.published_at,
         "first_published_at": entry.first_published_at,
         "harvested_at": entry.harvested_at,
+        "failed_at": None,
     }
 
 

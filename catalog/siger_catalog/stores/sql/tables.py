@@ -62,6 +62,7 @@ source = Table(
     Column("name", String, primary_key=True),
     Column("created_at", UtcDateTime),
     Column("body", Text, nullable=False),
+    Column("confirmed_at", UtcDateTime),
 )
 
 job = Table(
@@ -83,6 +84,7 @@ job = Table(
     Column("withdrawn", Integer, nullable=False, default=0),
     Column("held", Integer, nullable=False, default=0),
     Column("failed", Integer, nullable=False, default=0),
+    Column("wanted", Text, nullable=False, server_default="{}"),
     Index("ix_job_source_number", "source", "number"),
     # A number is never given twice, even when the newest row went.
     sqlite_autoincrement=True,
@@ -108,6 +110,7 @@ record = Table(
     Column("action", String, nullable=False),
     Column("cause", Text),
     Column("at", UtcDateTime, nullable=False),
+    Column("version", Integer, nullable=False, server_default="0"),
     Index("ix_record_job_remote_id", "job", "remote_id"),
     sqlite_autoincrement=True,
 )
@@ -128,6 +131,7 @@ dataset = Table(
     Column("published_at", UtcDateTime, nullable=False),
     Column("first_published_at", UtcDateTime, nullable=False),
     Column("harvested_at", UtcDateTime, nullable=False),
+    Column("failed_at", UtcDateTime),
     Index("ix_dataset_source_name", "source", "name"),
     Index("ix_dataset_source_remote_name", "source", "remote_name"),
     Index("ix_dataset_region_name", "region", "name"),
@@ -158,6 +162,14 @@ distribution = Table(
     metadata,
     Column("id", String, primary_key=True),
     Column("dataset", String, ForeignKey("dataset.name"), nullable=False, index=True),
+)
+
+file_clock = Table(
+    "file_clock",
+    metadata,
+    Column("distribution", String, primary_key=True),
+    Column("asked_at", UtcDateTime, nullable=False),
+    Column("step", Integer, nullable=False),
 )
 
 outbox = Table(

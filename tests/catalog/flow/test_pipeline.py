@@ -1,153 +1,28 @@
 """The flow over small fakes of the outer ports, shipped stores and the real checks."""
 
-import io
-import json
-from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime, timedelta
+from dataclasses import replace
 
 import pytest
 
-from siger_catalog.causes import catalogue, cause_of, failure
+from siger_catalog.causes import catalogue, cause_of
 from siger_catalog.errors import (
-    BrokenLinkError,
     LeaseLostError,
-    RecordInvalidError,
     SourceUnavailableError,
     StoreUnavailableError,
 )
-from siger_catalog.indexes.memory import MemoryIndex
 from siger_catalog.jobs import work_one
-from siger_catalog.language import build_language
-from siger_catalog.model import Agent, Dataset, Distribution, Job, Record, Source
+from siger_catalog.model import Source
 from siger_catalog.pipeline import harvest, index_pending
-from siger_catalog.ports import Fetched, Parts
-from siger_catalog.provinces.regions import load_province
+from siger_catalog.ports import Parts
 from siger_catalog.publishing import FETCH_FINDING_TYPES
 from siger_catalog.reporting import fill_text
-from siger_catalog.settings import Settings
 from siger_catalog.stores.memory import MemoryCatalogStore, MemorySnapshotStore
-from siger_catalog.stores.tables import ParquetTableStore
 from siger_validators.metadata import MetadataValidator
-from siger_validators.reading import FileTableReader
-from siger_validators.schema_files import load_schemas
 
 TABLE = b"kode,tahun,nilai\n18.04,2020,1\n18.04,2021,2\n"
 
 
-class HandClock:
-    def __init__(self) -> None:
-        self.at = datetime(2026, 11, 24, 3, 0, tzinfo=UTC)
-
-    def now(self) -> datetime:
-        self.at += timedelta(seconds=1)
-        return self.at
-
-
-@dataclass
-class Shelf:
-    """A portal and its files, on a shelf: records by id, bytes by address."""
-
-    kind: str = "shelf"
-    records_by_id: dict[str, dict] = field(default_factory=dict)
-    files: dict[str, bytes] = field(default_factory=dict)
-    asked: list[tuple[str, str]] = field(default_factory=list)
-    is_down: bool = False
-
-    def put(self, key: str, body: bytes = TABLE, **values) -> None:
-        self.records_by_id[key] = {"name": key, "title": f"Data {key}"} | values
-        self.files[f"http://shelf/{key}.csv"] = body
-
-    def records(self, source: Source, fetcher: object) -> Iterator[Record]:
-        for key, payload in sorted(self.records_by_id.items()):
-            raw = json.dumps(payload, sort_keys=True).encode()
-            yield Record(remote_id=key, name=payload["name"], payload=payload, raw=raw)
-        if self.is_down:
-            raise SourceUnavailableError("Rak tidak menjawab.", fix="Dirikan rak.")
-
-    def map(self, record: Record, source: Source) -> Dataset:
-        if record.payload.get("is_broken"):
-            raise RecordInvalidError("Rekaman tanpa judul.")
-        if record.payload.get("is_bug"):
-            raise ZeroDivisionError("a bug of ours")
-        return Dataset(
-            name=record.name,
-            title=str(record.payload["title"]),
-            publisher=Agent(slug="dinas", name="Dinas"),
-            distributions=(
-                Distribution(
-                    id=f"id-{record.remote_id}",
-                    remote_id=record.remote_id,
-                    title="Tabel",
-                    url=f"http://shelf/{record.remote_id}.csv",
-                    format="csv",
-                ),
-            ),
-        )
-
-    def fetch(self, url: str, *, etag: str = "", last_modified: str = "") -> Fetched:
-        self.asked.append((url, etag))
-        if url not in self.files:
-            raise failure(BrokenLinkError, "tautan-mati", url)
-        tag = str(hash(self.files[url]))
-        same = etag == tag
-        return Fetched(
-            url=url,
-            status=304 if same else 200,
-            headers={},
-            body=None if same else io.BytesIO(self.files[url]),
-            etag=tag,
-            media_type="text/csv",
-        )
-
-    def session(self):
-        raise AssertionError("not asked for here")
-
-    def close(self) -> None:
-        """Nothing is open."""
-
-
-@pytest.fixture(scope="module")
-def language():
-    return build_language(load_province())
-
-
-@pytest.fixture
-def shelf() -> Shelf:
-    return Shelf()
-
-
-@pytest.fixture
-def parts(shelf, language, tmp_path) -> Parts:
-    clock = HandClock()
-    store = MemoryCatalogStore(clock)
-    store.add_source(Source(name="rak", kind="shelf", url="http://shelf"))
-    return Parts(
-        settings=Settings(data_dir=tmp_path),
-        province=load_province(),
-        language=language,
-        schemas=load_schemas(),
-        harvesters={"shelf": shelf},
-        reader=FileTableReader(),
-        validators=(MetadataValidator(),),
-        fetcher=shelf,
-        snapshots=MemorySnapshotStore(),
-        tables=ParquetTableStore(tmp_path / "tables"),
-        store=store,
-        index=MemoryIndex(language),
-        clock=clock,
-        finding_types={},
-    )
-
-
-def run(parts: Parts) -> Job:
-    parts.store.enqueue("rak")
-    job = work_one(parts, "tester")
-    assert job is not None
-    return job
-
-
-def test_a_dataset_goes_from_portal_to_index_in_one_walk(parts, shelf):
+def test_a_dataset_goes_from_portal_to_index_in_one_walk(parts, shelf, run):
     shelf.put("kopi")
 
     job = run(parts)
@@ -163,7 +38,7 @@ def test_a_dataset_goes_from_portal_to_index_in_one_walk(parts, shelf):
     assert parts.index.check().document_count == 1
 
 
-def test_an_unchanged_portal_writes_and_indexes_nothing(parts, shelf):
+def test_an_unchanged_portal_writes_and_indexes_nothing(parts, shelf, run):
     shelf.put("kopi")
     run(parts)
     before = parts.store.entry("kopi")
@@ -178,7 +53,7 @@ def test_an_unchanged_portal_writes_and_indexes_nothing(parts, shelf):
     assert shelf.asked[-1][1], "the file was asked for with its validator"
 
 
-def test_a_changed_file_makes_a_new_version_and_keeps_the_old(parts, shelf):
+def test_a_changed_file_makes_a_new_version_and_keeps_the_old(parts, shelf, run):
     shelf.put("kopi")
     run(parts)
     shelf.files["http://shelf/kopi.csv"] = TABLE + b"18.04,2022,3\n"
@@ -193,7 +68,7 @@ def test_a_changed_file_makes_a_new_version_and_keeps_the_old(parts, shelf):
     assert parts.snapshots.path(old.sha256).read_bytes() == TABLE
 
 
-def test_a_new_rule_checks_what_is_published_anew(parts, shelf):
+def test_a_new_rule_checks_what_is_published_anew(parts, shelf, run):
     shelf.put("kopi")
     run(parts)
 
@@ -205,7 +80,7 @@ def test_a_new_rule_checks_what_is_published_anew(parts, shelf):
     assert job.counts.updated == 1
 
 
-def test_a_bad_record_never_stops_a_job(parts, shelf):
+def test_a_bad_record_never_stops_a_job(parts, shelf, run):
     shelf.put("a-rusak", is_broken=True)
     shelf.put("b-kutu", is_bug=True)
     shelf.put("c-baik")
@@ -220,7 +95,7 @@ def test_a_bad_record_never_stops_a_job(parts, shelf):
     assert rows["b-kutu"].action == "failed"
 
 
-def test_a_record_that_turned_bad_keeps_its_last_version(parts, shelf):
+def test_a_record_that_turned_bad_keeps_its_last_version(parts, shelf, run):
     shelf.put("kopi")
     run(parts)
     shelf.put("kopi", is_broken=True)
@@ -231,7 +106,7 @@ def test_a_record_that_turned_bad_keeps_its_last_version(parts, shelf):
     assert parts.store.entry("kopi").version.number == 1
 
 
-def test_a_dead_portal_fails_with_its_cause_and_unpublishes_nothing(parts, shelf):
+def test_a_dead_portal_fails_with_its_cause_and_unpublishes_nothing(parts, shelf, run):
     shelf.put("kopi")
     shelf.put("lada")
     run(parts)
@@ -248,7 +123,7 @@ def test_a_dead_portal_fails_with_its_cause_and_unpublishes_nothing(parts, shelf
 
 
 def test_a_dataset_gone_from_a_whole_listing_is_withdrawn_and_keeps_its_versions(
-    parts, shelf
+    parts, shelf, run
 ):
     for number in range(10):
         shelf.put(f"d{number}")
@@ -264,7 +139,7 @@ def test_a_dataset_gone_from_a_whole_listing_is_withdrawn_and_keeps_its_versions
     assert parts.index.check().document_count == 9
 
 
-def test_a_withdrawn_dataset_that_comes_back_is_served_again(parts, shelf):
+def test_a_withdrawn_dataset_that_comes_back_is_served_again(parts, shelf, run):
     for number in range(10):
         shelf.put(f"d{number}")
     run(parts)
@@ -280,7 +155,7 @@ def test_a_withdrawn_dataset_that_comes_back_is_served_again(parts, shelf):
 
 @pytest.mark.parametrize("kept", [0, 6])
 def test_a_listing_that_lost_too_much_is_held_and_nothing_is_withdrawn(
-    parts, shelf, kept
+    parts, shelf, kept, run
 ):
     for number in range(10):
         shelf.put(f"d{number}")
@@ -297,7 +172,7 @@ def test_a_listing_that_lost_too_much_is_held_and_nothing_is_withdrawn(
     assert all(e.serving.state == "current" for e in parts.store.entries())
 
 
-def test_many_new_datasets_do_not_hide_that_all_old_ones_are_gone(parts, shelf):
+def test_many_new_datasets_do_not_hide_that_all_old_ones_are_gone(parts, shelf, run):
     for number in range(10):
         shelf.put(f"lama{number}")
     run(parts)
@@ -312,7 +187,7 @@ def test_many_new_datasets_do_not_hide_that_all_old_ones_are_gone(parts, shelf):
     assert parts.store.entry("lama0").serving.state == "current"
 
 
-def test_a_dead_link_is_a_finding_and_the_dataset_is_published(parts, shelf):
+def test_a_dead_link_is_a_finding_and_the_dataset_is_published(parts, shelf, run):
     shelf.put("kopi")
     shelf.files.clear()
 
@@ -329,7 +204,7 @@ def test_a_dead_link_is_a_finding_and_the_dataset_is_published(parts, shelf):
         assert f": {words}: http://shelf/kopi.csv" in text
 
 
-def test_a_link_that_died_goes_on_serving_the_last_copy_and_says_so(parts, shelf):
+def test_a_link_that_died_goes_on_serving_the_last_copy_and_says_so(parts, shelf, run):
     shelf.put("kopi")
     run(parts)
     shelf.files.clear()
@@ -345,7 +220,7 @@ def test_a_link_that_died_goes_on_serving_the_last_copy_and_says_so(parts, shelf
     assert "siger-salinan-terakhir" in {f.type for f in version.findings}
 
 
-def test_a_link_that_died_says_so_while_it_is_dead_and_no_longer(parts, shelf):
+def test_a_link_that_died_says_so_while_it_is_dead_and_no_longer(parts, shelf, run):
     shelf.put("kopi")
     run(parts)
     held = shelf.files.pop("http://shelf/kopi.csv")
@@ -363,7 +238,7 @@ def test_a_link_that_died_says_so_while_it_is_dead_and_no_longer(parts, shelf):
     assert run(parts).counts.unchanged == 1
 
 
-def test_two_records_that_want_one_name_both_get_a_dataset(parts, shelf):
+def test_two_records_that_want_one_name_both_get_a_dataset(parts, shelf, run):
     shelf.put("a", name="kopi")
     shelf.put("b", name="kopi")
 
@@ -372,7 +247,7 @@ def test_two_records_that_want_one_name_both_get_a_dataset(parts, shelf):
     assert {e.name for e in parts.store.entries()} == {"kopi", "kopi-rak"}
 
 
-def test_a_copy_that_was_lost_fails_its_record_and_the_others_go_on(parts, shelf):
+def test_a_copy_that_was_lost_fails_its_record_and_the_others_go_on(parts, shelf, run):
     shelf.put("a-hilang")
     run(parts)
     shelf.put("a-hilang", title="Judul baru")
@@ -410,7 +285,9 @@ def racing(parts) -> Parts:
     return replace(parts, store=store)
 
 
-def test_a_name_that_another_harvest_took_meanwhile_is_given_another(racing, shelf):
+def test_a_name_that_another_harvest_took_meanwhile_is_given_another(
+    racing, shelf, run
+):
     shelf.put("kopi")
 
     job = run(racing)
@@ -420,7 +297,9 @@ def test_a_name_that_another_harvest_took_meanwhile_is_given_another(racing, she
     assert racing.store.entry("kopi-rak").source == "rak"
 
 
-def test_a_record_that_can_never_be_written_fails_and_the_others_go_on(racing, shelf):
+def test_a_record_that_can_never_be_written_fails_and_the_others_go_on(
+    racing, shelf, run
+):
     shelf.put("a")
     shelf.put("b")
     racing.store.rivals = 2
@@ -478,7 +357,7 @@ def test_our_own_store_out_of_reach_leaves_the_job_to_the_next_worker(parts, she
     assert parts.store.jobs()[0].state == "running"
 
 
-def test_indexing_again_changes_nothing(parts, shelf):
+def test_indexing_again_changes_nothing(parts, shelf, run):
     shelf.put("kopi")
     run(parts)
 
@@ -488,7 +367,9 @@ def test_indexing_again_changes_nothing(parts, shelf):
     assert parts.index.check().document_count == 1
 
 
-def test_a_page_that_comes_instead_of_a_table_does_not_take_its_place(parts, shelf):
+def test_a_page_that_comes_instead_of_a_table_does_not_take_its_place(
+    parts, shelf, run
+):
     shelf.put("kopi")
     run(parts)
     shelf.files["http://shelf/kopi.csv"] = b"<!DOCTYPE html><html>Masuk</html>"
