@@ -7,13 +7,13 @@ A job walks it from left to right, once, with no step calling back.
 
 import logging
 from collections import Counter
-from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from functools import partial
 from io import BytesIO
 
 from siger_catalog.causes import cause_of
-from siger_catalog.checking import rules
 from siger_catalog.collecting import collect, keep_good_copies
+from siger_catalog.comparing import changes, is_told_already
 from siger_catalog.errors import (
     CatalogError,
     DocumentsRefusedError,
@@ -24,23 +24,20 @@ from siger_catalog.errors import (
 )
 from siger_catalog.model import (
     Cause,
-    Dataset,
     Entry,
     Job,
     Record,
-    ServingState,
     Source,
     Version,
 )
 from siger_catalog.ports import Harvester, Outcome, Parts
 from siger_catalog.publishing import (
     action_for,
-    changes,
     fingerprint,
     name_for,
     quality_of,
+    serving_after,
 )
-from siger_catalog.quarantining import serving_of
 from siger_catalog.reconciling import (
     LEASE_S,
     is_taken,
@@ -48,6 +45,7 @@ from siger_catalog.reconciling import (
     withdraw_absent,
 )
 from siger_catalog.searching import to_document
+from siger_catalog.touching import rules_of, rules_on
 from siger_catalog.withholding import (
     check_and_withhold,
     refuse_unlooked,
@@ -167,14 +165,14 @@ def _publish(
     stored = parts.snapshots.put(BytesIO(record.raw))
     mapped = harvester.map(record, source)
     collected = collect(parts, mapped, last)
-    digest = fingerprint(
+    digest = partial(
+        fingerprint,
         stored.sha256,
         collected.distributions,
-        rules(parts),
-        collected.failures,
-        released_files(parts, last),
+        unfetched=collected.failures,
+        released=released_files(parts, last),
     )
-    action = action_for(last, digest)
+    action = action_for(last, digest(rules_of(parts, last)))
     outcome = Outcome(
         remote_id=record.remote_id,
         remote_name=record.name,
@@ -197,24 +195,17 @@ def _publish(
         dataset=checked.dataset,
         findings=checked.findings,
         quality=quality_of(checked.findings, checked.dataset),
-        fingerprint=digest,
+        fingerprint=digest(rules_on(parts, checked.dataset)),
         published_at=parts.clock.now(),
         record_sha256=stored.sha256,
         changes=changes(last.version.dataset if last else None, checked.dataset),
     )
-    state, reason = _serving(version.dataset, collected.failures)
+    serving = serving_after(version.dataset, collected.failures)
+    if last and is_told_already(last, version, serving):
+        known = replace(last.version, fingerprint=version.fingerprint)
+        return replace(outcome, action="unchanged", version=known)
+    state, reason = serving
     return replace(outcome, version=version, serving_state=state, serving_reason=reason)
-
-
-def _serving(
-    dataset: Dataset, failures: Mapping[str, Cause]
-) -> tuple[ServingState, str]:
-    held = serving_of(dataset)
-    if held is not None:
-        return held
-    if any(d.content for d in dataset.distributions if d.id in failures):
-        return "last_valid", next(iter(failures.values())).message
-    return "current", ""
 
 
 def index_pending(parts: Parts) -> int:

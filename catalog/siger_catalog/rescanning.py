@@ -78,7 +78,7 @@ def rescan(parts: Parts, source: Source, owner: str, *, only: str | None = None)
         if entry.serving.state == "withdrawn":
             continue
         outcome = _again(parts, harvester, source, entry)
-        if outcome and outcome.action != "unchanged":
+        if outcome and (outcome.version or outcome.action != "unchanged"):
             parts.store.commit(job, outcome, lease_s=LEASE_S)
     ended = parts.store.finish(job, "succeeded", None)
     index_pending(parts)

@@ -19,7 +19,15 @@ from siger_catalog.errors import (
 from siger_catalog.indexes.memory import MemoryIndex
 from siger_catalog.jobs import work_one
 from siger_catalog.language import build_language
-from siger_catalog.model import Agent, Dataset, Distribution, Job, Record, Source
+from siger_catalog.model import (
+    Agent,
+    Dataset,
+    Distribution,
+    Finding,
+    Job,
+    Record,
+    Source,
+)
 from siger_catalog.pipeline import harvest, index_pending
 from siger_catalog.ports import Fetched, Parts
 from siger_catalog.provinces.regions import load_province
@@ -199,6 +207,10 @@ def test_a_new_rule_checks_what_is_published_anew(parts, shelf):
 
     class StricterMetadata(MetadataValidator):
         version = "99"
+
+        def check(self, subject):
+            yield from super().check(subject)
+            yield Finding(type="lebih-ketat", severity="warning")
 
     job = run(replace(parts, validators=(StricterMetadata(),)))
 

@@ -17,6 +17,7 @@ from siger_catalog.ports.catalog import (
 )
 from siger_catalog.ports.checking import (
     CheckedFile,
+    FileValidator,
     Reading,
     ReadTable,
     Subject,
@@ -58,6 +59,7 @@ __all__ = [
     "Fetched",
     "Fetcher",
     "FileChange",
+    "FileValidator",
     "FixedTable",
     "Harvester",
     "IndexHealth",

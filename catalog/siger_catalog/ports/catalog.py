@@ -27,7 +27,8 @@ from siger_catalog.ports.verdicts import VerdictStore
 class Outcome:
     """How one record ended, to be written in one transaction.
 
-    `version` is the new version to publish, or None when nothing changes;
+    `version` is the new version to publish, or None when nothing changes; with the
+    action "unchanged" it is the last one, with the fingerprint it has by now.
     `dataset_name` is empty when nothing was ever published from the record.
     """
 

@@ -14,7 +14,7 @@ class Question:
 
     `check` names a validator and its version, `reader` is that of the reader,
     `schema_sha256` covers the schema's whole text; without a schema all three of its
-    fields are empty.
+    fields are empty. `about` is what else it depends on, mostly nothing.
     """
 
     file_sha256: str
@@ -24,11 +24,13 @@ class Question:
     schema: str = ""
     schema_version: str = ""
     schema_sha256: str = ""
+    about: str = ""
 
     @property
     def key(self) -> str:
         """One digest of it all."""
-        text = "\n".join(astuple(self))
+        *facts, about = astuple(self)
+        text = "\n".join([*facts, about] if about else facts)
         return hashlib.sha256(text.encode()).hexdigest()
 
 
