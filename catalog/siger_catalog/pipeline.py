@@ -40,6 +40,7 @@ from siger_catalog.publishing import (
 )
 from siger_catalog.reconciling import (
     LEASE_S,
+    as_chosen,
     is_taken,
     last_entry,
     withdraw_absent,
@@ -163,7 +164,7 @@ def _publish(
     last: Entry | None,
 ) -> Outcome:
     stored = parts.snapshots.put(BytesIO(record.raw))
-    mapped = harvester.map(record, source)
+    mapped = as_chosen(parts, harvester.map(record, source), last)
     collected = collect(parts, mapped, last)
     digest = partial(
         fingerprint,

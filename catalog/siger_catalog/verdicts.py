@@ -145,10 +145,11 @@ def question_of(
 
 def _reading_question(parts: Parts, look: Look) -> Question:
     """Return all that the reading of a file to these facts depends on."""
-    file = look.distribution
-    said = (file.format, file.schema, file.schema_origin)
-    table_id = look.facts.table_id if look.facts else ""
-    text = "\n".join([*said, table_id, *shapes_of(parts, _with_facts(look))])
+    file, facts = look.distribution, look.facts
+    said = [file.format, file.schema, file.schema_origin]
+    if facts:
+        said += [facts.table_id, facts.schema_origin, str(facts.schema_confidence)]
+    text = "\n".join([*said, *shapes_of(parts, _with_facts(look))])
     about = hashlib.sha256(text.encode()).hexdigest()
     return _question(parts, look, check=READING, about=about)
 

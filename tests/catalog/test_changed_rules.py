@@ -357,3 +357,27 @@ def _edited(schema, constraints):
         if each.get("role") == "measure":
             each["constraints"] = constraints
     return parse_schema(descriptor)
+
+
+def test_superseded_verdicts_are_forgotten_after_a_quarter(
+    harvest, parts, checks, monkeypatch
+):
+    kept: list[int] = []
+    prune = parts.store.prune_verdicts
+    monkeypatch.setattr(
+        parts.store,
+        "prune_verdicts",
+        lambda *given, **named: kept.append(prune(*given, **named)),
+    )
+    harvest()
+    checks.version = "2"
+    harvest()
+    parts.clock.at += timedelta(days=91)
+
+    harvest()
+
+    assert kept == [0, 0, len(FILES)], "those of the first version of the check"
+    harvest()
+    checks.version = "1"
+    harvest()
+    assert sorted(checks.asked) == sorted(FILES)

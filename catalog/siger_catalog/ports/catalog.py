@@ -20,6 +20,7 @@ from siger_catalog.model import (
     Source,
     Version,
 )
+from siger_catalog.ports.choices import ChoiceStore
 from siger_catalog.ports.verdicts import VerdictStore
 
 
@@ -240,7 +241,14 @@ class QuarantineStore(Protocol):
 
 
 class CatalogStore(
-    SourceStore, JobStore, DatasetStore, QuarantineStore, Outbox, VerdictStore, Protocol
+    SourceStore,
+    JobStore,
+    DatasetStore,
+    QuarantineStore,
+    Outbox,
+    VerdictStore,
+    ChoiceStore,
+    Protocol,
 ):
     """The system of record: one database behind small doors."""
 

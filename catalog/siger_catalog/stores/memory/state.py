@@ -1,7 +1,10 @@
 """What the doors of the catalog in memory share."""
 
+from dataclasses import dataclass
+from datetime import datetime
 from threading import RLock
 
+from siger_catalog.choosing import SchemaChoice
 from siger_catalog.model import (
     AuditLine,
     Entry,
@@ -12,7 +15,16 @@ from siger_catalog.model import (
     Source,
     Version,
 )
-from siger_catalog.ports import Clock, OutboxItem
+from siger_catalog.ports import Clock, OutboxItem, Question
+
+
+@dataclass(frozen=True, slots=True)
+class KeptVerdict:
+    """What was found when a question was asked."""
+
+    question: Question
+    findings: tuple[Finding, ...]
+    made_at: datetime
 
 
 class MemoryState:
@@ -28,7 +40,8 @@ class MemoryState:
         self._versions: dict[str, list[Version]] = {}
         self._distributions: dict[str, str] = {}
         self._outbox: dict[str, OutboxItem] = {}
-        self._verdicts: dict[str, tuple[Finding, ...]] = {}
+        self._verdicts: dict[str, KeptVerdict] = {}
+        self._choices: list[SchemaChoice] = []
         self._item_count = 0
         self._holds: dict[int, Hold] = {}
         self._audit: list[AuditLine] = []
