@@ -1,6 +1,6 @@
 """Read the files of a dataset as tables and put every question to it."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from siger_catalog.causes import told
@@ -11,14 +11,19 @@ from siger_catalog.model import (
     Distribution,
     Finding,
     Source,
+    TableFacts,
 )
-from siger_catalog.ports import CheckedFile, Parts, Reading, ReadTable, Subject
-from siger_catalog.verdicts import Asking, digest_of
+from siger_catalog.ports import CheckedFile, Parts, ReadTable, Subject
+from siger_catalog.verdicts import Asking, Look
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Checked:
-    """A dataset that knows its tables, region, topics and years; what was found."""
+    """A dataset that knows its tables, region, topics and years; what was found.
+
+    `tables` are those that were read; of a file that need not be opened, what was
+    made before is stored.
+    """
 
     dataset: Dataset
     tables: tuple[ReadTable, ...]
@@ -28,66 +33,71 @@ class Checked:
 def check(
     parts: Parts, dataset: Dataset, failures: Mapping[str, Cause], source: Source
 ) -> Checked:
-    """Read, describe and check a dataset whose files are held."""
-    readings = {d.id: _read(parts, d) for d in dataset.distributions if d.content}
-    with_tables = replace(
-        dataset,
-        distributions=tuple(
-            _with_table(d, readings.get(d.id)) for d in dataset.distributions
-        ),
-    )
-    described = describe(with_tables, source, parts.province)
+    """Read, describe and check a dataset whose files are held.
+
+    A file is opened where its bytes, the rules or what is said of it are new.
+    """
+    asking = Asking(parts)
+    looks = tuple(_look(parts, asking, dataset, d) for d in _held(dataset))
+    described = describe(_with_tables(dataset, looks), source, parts.province)
     subject = Subject(
         dataset=described,
-        files=tuple(_files(parts, described, readings)),
+        files=tuple(look.file for look in looks if look.file),
         province=parts.province,
     )
-    asking = Asking(parts)
     findings = [
         *_fetch_findings(described, failures),
-        *(finding for reading in readings.values() for finding in reading.findings),
-        *(f for v in parts.validators for f in asking.findings_of(v, subject)),
+        *(finding for look in looks for finding in look.findings),
+        *(f for v in parts.validators for f in asking.findings_of(v, subject, looks)),
     ]
     asking.keep(described, findings)
     return Checked(
         dataset=described,
-        tables=tuple(r.table for r in readings.values() if r.table),
+        tables=tuple(f.table for f in subject.files if f.table),
         findings=tuple(findings),
     )
 
 
-def rules(parts: Parts) -> str:
-    """Name the rules in force: when one changes, every verdict is due anew."""
-    checks = [f"{v.name} {v.version}" for v in parts.validators]
-    shapes = [f"{s.name} {s.version} {digest_of(s)}" for s in parts.schemas]
-    return ", ".join([f"reader {parts.reader.version}", *checks, *shapes])
+def _held(dataset: Dataset) -> Iterator[Distribution]:
+    return (d for d in dataset.distributions if d.content)
 
 
-def _read(parts: Parts, distribution: Distribution) -> Reading:
+def _look(
+    parts: Parts, asking: Asking, dataset: Dataset, distribution: Distribution
+) -> Look:
+    """Return what is known of a file, which is opened only where it must be."""
+    sha256 = distribution.content.sha256 if distribution.content else ""
+    path = parts.snapshots.path(sha256)  # bytes that were lost are noticed
+    known = asking.looked_before(distribution, dataset)
+    if known is not None:
+        return known
+    reading = parts.reader.read(path, distribution, parts.schemas)
+    facts = reading.table.facts if reading.table else None
+    told = _with_facts(distribution, facts)
+    look = Look(
+        distribution=told,
+        facts=facts,
+        schema=reading.table.schema if reading.table else None,
+        findings=reading.findings,
+        file=CheckedFile(distribution=told, path=path, table=reading.table),
+    )
+    asking.looked_now(look)
+    return look
+
+
+def _with_tables(dataset: Dataset, looks: Iterable[Look]) -> Dataset:
+    facts = {look.distribution.id: look.facts for look in looks}
+    return replace(
+        dataset,
+        distributions=tuple(
+            _with_facts(d, facts.get(d.id)) for d in dataset.distributions
+        ),
+    )
+
+
+def _with_facts(distribution: Distribution, facts: TableFacts | None) -> Distribution:
     content = distribution.content
-    if content is None:
-        return Reading(table=None)
-    path = parts.snapshots.path(content.sha256)
-    return parts.reader.read(path, distribution, parts.schemas)
-
-
-def _with_table(distribution: Distribution, reading: Reading | None) -> Distribution:
-    if distribution.content is None:
-        return distribution
-    facts = reading.table.facts if reading and reading.table else None
-    return replace(distribution, content=replace(distribution.content, table=facts))
-
-
-def _files(
-    parts: Parts, dataset: Dataset, readings: Mapping[str, Reading]
-) -> Iterator[CheckedFile]:
-    for distribution in dataset.distributions:
-        if distribution.content is not None:
-            yield CheckedFile(
-                distribution=distribution,
-                path=parts.snapshots.path(distribution.content.sha256),
-                table=readings[distribution.id].table,
-            )
+    return replace(distribution, content=content and replace(content, table=facts))
 
 
 def _fetch_findings(

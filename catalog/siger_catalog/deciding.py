@@ -35,7 +35,7 @@ def after_decision(hold: Hold, decision: Decision, now: datetime) -> Hold:
         UsageError: It is decided already, the reason says nothing, or the same person
             confirms what they asked for.
     """
-    _refuse_blank(decision)
+    refuse_blank(decision.person, decision.reason)
     if hold.state != "held":
         raise UsageError(
             f"Karantina {hold.number} tidak menunggu keputusan ({hold.state}).",
@@ -59,10 +59,15 @@ def after_decision(hold: Hold, decision: Decision, now: datetime) -> Hold:
     )
 
 
-def _refuse_blank(decision: Decision) -> None:
-    if not decision.person.strip():
+def refuse_blank(person: str, reason: str) -> None:
+    """Refuse a decision that does not say whose it is, or why.
+
+    Raises:
+        UsageError: The name is blank, or the reason too short to say anything.
+    """
+    if not person.strip():
         raise UsageError("Nama orang yang memutuskan kosong.", fix="Beri --by NAMA.")
-    if len(decision.reason.strip()) < LEAST_REASON:
+    if len(reason.strip()) < LEAST_REASON:
         raise UsageError(
             f"Alasan terlalu pendek (paling sedikit {LEAST_REASON} huruf).",
             fix='Beri --reason "mengapa".',

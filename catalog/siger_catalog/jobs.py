@@ -19,6 +19,7 @@ from siger_catalog.errors import (
 from siger_catalog.model import Job, Source
 from siger_catalog.pipeline import harvest, index_pending
 from siger_catalog.ports import Parts
+from siger_catalog.pruning import prune_quietly
 from siger_catalog.reconciling import LEASE_S
 from siger_catalog.rescanning import scan
 from siger_catalog.settling import approve, refuse, undo
@@ -67,6 +68,7 @@ def work_one(
         log.exception("job %s", job.id)
         job = parts.store.finish(job, "failed", cause_of(error))
     index_quietly(parts)
+    prune_quietly(parts)
     return job
 
 

@@ -6,17 +6,17 @@ A job walks it from left to right, once, with no step calling back.
 """
 
 import logging
-from collections.abc import Mapping
 from dataclasses import replace
+from functools import partial
 
 from siger_catalog.causes import cause_of
-from siger_catalog.checking import rules
 from siger_catalog.collecting import (
     Looking,
     collect,
     keep_good_copies,
     keep_record,
 )
+from siger_catalog.differing import changes, is_told_already
 from siger_catalog.errors import (
     CatalogError,
     DocumentsRefusedError,
@@ -26,30 +26,28 @@ from siger_catalog.errors import (
     StoreUnavailableError,
 )
 from siger_catalog.model import (
-    Cause,
-    Dataset,
     Entry,
     Job,
     Record,
-    ServingState,
     Source,
     Version,
 )
 from siger_catalog.ports import Harvester, Outcome, Parts
 from siger_catalog.publishing import (
     action_for,
-    changes,
     fingerprint,
     name_for,
     quality_of,
+    serving_after,
 )
-from siger_catalog.quarantining import serving_of
 from siger_catalog.reconciling import (
+    as_chosen,
     is_taken,
     last_entry,
     withdraw_absent,
 )
 from siger_catalog.searching import to_document
+from siger_catalog.touching import rules_of, rules_on
 from siger_catalog.walking import Walk
 from siger_catalog.withholding import (
     check_and_withhold,
@@ -158,18 +156,18 @@ def _publish(  # noqa: PLR0913, PLR0917  the walk's own values, in its order
     looks_at: Looking,
 ) -> Outcome:
     stored = keep_record(parts, record, last)
-    mapped = harvester.map(record, source)
+    mapped = as_chosen(parts, harvester.map(record, source), last)
     is_same = last is not None and last.version.record_sha256 == stored
     looking: Looking = "all" if looks_at == "due" and not is_same else looks_at
     collected = collect(parts, mapped, last, looks_at=looking)
-    digest = fingerprint(
+    digest = partial(
+        fingerprint,
         stored,
         collected.distributions,
-        rules(parts),
-        collected.failures,
-        released_files(parts, last),
+        unfetched=collected.failures,
+        released=released_files(parts, last),
     )
-    action = action_for(last, digest)
+    action = action_for(last, digest(rules_of(parts, last)))
     outcome = Outcome(
         remote_id=record.remote_id,
         remote_name=record.name,
@@ -193,24 +191,17 @@ def _publish(  # noqa: PLR0913, PLR0917  the walk's own values, in its order
         dataset=checked.dataset,
         findings=checked.findings,
         quality=quality_of(checked.findings, checked.dataset),
-        fingerprint=digest,
+        fingerprint=digest(rules_on(parts, checked.dataset)),
         published_at=parts.clock.now(),
         record_sha256=stored,
         changes=changes(last.version.dataset if last else None, checked.dataset),
     )
-    state, reason = _serving(version.dataset, collected.failures)
+    serving = serving_after(version.dataset, collected.failures)
+    if last and is_told_already(last, version, serving):
+        known = replace(last.version, fingerprint=version.fingerprint)
+        return replace(outcome, action="unchanged", version=known)
+    state, reason = serving
     return replace(outcome, version=version, serving_state=state, serving_reason=reason)
-
-
-def _serving(
-    dataset: Dataset, failures: Mapping[str, Cause]
-) -> tuple[ServingState, str]:
-    held = serving_of(dataset)
-    if held is not None:
-        return held
-    if any(d.content for d in dataset.distributions if d.id in failures):
-        return "last_valid", next(iter(failures.values())).message
-    return "current", ""
 
 
 def index_pending(parts: Parts) -> int:

@@ -2,22 +2,20 @@
 
 import hashlib
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, replace
 
 from siger_catalog.model import (
     Action,
-    Agent,
-    Contact,
+    Cause,
     Dataset,
     Distribution,
     Entry,
-    FieldChange,
     Finding,
     FindingType,
-    License,
     Quality,
+    ServingState,
 )
-from siger_catalog.quarantining import newest_content
+from siger_catalog.quarantining import newest_content, serving_of
 from siger_catalog.schemas import Text
 
 # A listing that lost more than this is held for a person's yes: the portal is more
@@ -81,6 +79,18 @@ def action_for(last: Entry | None, fingerprint: str) -> Action:
     return "updated"
 
 
+def serving_after(
+    dataset: Dataset, failures: Mapping[str, Cause]
+) -> tuple[ServingState, str]:
+    """Return how a new version is served, and why if not as it came."""
+    held = serving_of(dataset)
+    if held is not None:
+        return held
+    if any(d.content for d in dataset.distributions if d.id in failures):
+        return "last_valid", next(iter(failures.values())).message
+    return "current", ""
+
+
 def fingerprint(
     record_sha256: str,
     distributions: Iterable[Distribution],
@@ -90,15 +100,18 @@ def fingerprint(
 ) -> str:
     """Return one digest of the record, its files' bytes and the rules.
 
-    `unfetched` holds the ids of files that could not be had this time: that a last
-    copy is served, or is not any more, must be said; `released` pairs of a file's id
-    and the SHA-256 that stewards let go. Times and validators of the fetch are left
-    out: they change without meaning.
+    `rules` names those that touch the dataset (touching.py): a change of any other
+    rule changes nothing. `unfetched` holds the ids of files that could not be had this
+    time: that a last copy is served, or is not any more, must be said; `released` pairs
+    of a file's id and the SHA-256 that stewards let go. Times and validators of the
+    fetch are left out: they change without meaning.
     """
     parts = [record_sha256, rules]
     for each in distributions:
         content = newest_content(each)
         sha256 = content.sha256 if content else ""
+        if each.schema:
+            parts.append(f"{each.id} {each.schema_origin} {each.schema}")
         copied = " (last copy)" if each.id in unfetched else ""
         freed = " (released)" if (each.id, sha256) in released else ""
         parts.append(f"{each.id}={sha256}{copied}{freed}")
@@ -159,53 +172,3 @@ def absences(published: Iterable[Entry], seen: Collection[str]) -> Absence:
         reason = f"{len(gone)} dari {len(served)} dataset hilang"
         return Absence(held=gone, hold_reason=reason)
     return Absence(withdraw=gone)
-
-
-_COMPARED = tuple(
-    f.name for f in fields(Dataset) if f.name not in ("name", "distributions", "proofs")
-)
-
-
-def changes(old: Dataset | None, new: Dataset) -> tuple[FieldChange, ...]:
-    """List the fields that differ, then the files that came, went or changed."""
-    if old is None:
-        return ()
-    of_fields = [
-        FieldChange(field=name, old=_words(before), new=_words(after))
-        for name in _COMPARED
-        if (before := getattr(old, name)) != (after := getattr(new, name))
-    ]
-    before_files = {d.id: d for d in old.distributions}
-    after_files = {d.id: d for d in new.distributions}
-    of_files = [
-        FieldChange(field=f"file:{title}", old=was, new=now)
-        for key in before_files | after_files
-        if (was := _bytes_of(before_files.get(key)))
-        != (now := _bytes_of(after_files.get(key)))
-        for title in [(after_files.get(key) or before_files[key]).title]
-    ]
-    return tuple(of_fields + of_files)
-
-
-def _words(value: object) -> str:  # noqa: PLR0911  one arm for each type
-    match value:
-        case None:
-            return ""
-        case tuple():
-            return ", ".join(map(str, value))
-        case Mapping():
-            return "; ".join(f"{key}: {value[key]}" for key in sorted(value))
-        case Agent(name=name):
-            return name
-        case Contact(name=name, email=email):
-            return f"{name} <{email}>" if email else name
-        case License(id=key, title=title):
-            return title or key
-        case _:
-            return str(value)
-
-
-def _bytes_of(distribution: Distribution | None) -> str:
-    if distribution is None or distribution.content is None:
-        return ""
-    return distribution.content.sha256

@@ -1,8 +1,17 @@
-"""Match the records of a portal with what is published from it."""
+"""Match the records of a portal with what is published from it, and chosen for it."""
 
 from siger_catalog.causes import cause_of, failure
+from siger_catalog.choosing import with_choices
 from siger_catalog.errors import NotFoundError, SourceError
-from siger_catalog.model import Action, Cause, Entry, Job, Record, Source
+from siger_catalog.model import (
+    Action,
+    Cause,
+    Dataset,
+    Entry,
+    Job,
+    Record,
+    Source,
+)
 from siger_catalog.ports import Outcome, Parts
 from siger_catalog.publishing import absences
 
@@ -32,6 +41,14 @@ def last_entry(
     if last and last.remote_id != record.remote_id and last.name in seen:
         return None
     return last
+
+
+def as_chosen(parts: Parts, dataset: Dataset, last: Entry | None) -> Dataset:
+    """Return the dataset with the schemas that stewards chose for its files."""
+    if last is None:  # nobody can have chosen yet
+        return dataset
+    choices = parts.store.schema_choices(dataset=last.name)
+    return with_choices(dataset, choices, [schema.name for schema in parts.schemas])
 
 
 def withdraw_absent(

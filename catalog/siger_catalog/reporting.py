@@ -86,22 +86,28 @@ def report_from_findings(
     distribution: Distribution,
     findings: Iterable[Finding],
     types: Mapping[str, FindingType],
-    language: Language = "en",
+    fields: Mapping[str, Field] | None = None,
 ) -> dict[str, Any]:
     """Return Frictionless's report of one file.
 
     `findings` may be those of the whole dataset. Errors stand under `tasks[0].errors`
     as objects; warnings and notes under `tasks[0].warnings`, where Frictionless has
-    plain sentences, as "TYPE: sentence".
+    plain sentences, as "TYPE: sentence". Beside its own keys stand the fix, and title,
+    message and fix in Indonesian, as `*_id`; with `fields`, those of the file's schema
+    by name, they name columns by their titles.
     """
     own = [f for f in findings if f.distribution_id == distribution.id]
+    known = fields or {}
+    wrong = [f for f in own if f.severity == "error"]
+    mild = [f for f in own if f.severity != "error"]
     errors = [
-        error_descriptor(f, types, language) for f in own if f.severity == "error"
+        error_descriptor(f, types) | _more_words(f, types, known.get(f.field))
+        for f in wrong
     ]
-    warnings = [
-        f"{f.type}: {message_of(f, types, language)}"
-        for f in own
-        if f.severity != "error"
+    warnings = [f"{f.type}: {message_of(f, types)}" for f in mild]
+    warnings_id = [
+        f"{f.type}: {_more_words(f, types, known.get(f.field))['message_id']}"
+        for f in mild
     ]
     task = {
         "name": distribution.id,
@@ -112,6 +118,7 @@ def report_from_findings(
         "labels": [column.name for column in _columns(distribution)],
         "stats": _task_stats(distribution, len(errors), len(warnings)),
         "warnings": warnings,
+        "warnings_id": warnings_id,
         "errors": errors,
     }
     return report_from_tasks([task])
@@ -159,6 +166,26 @@ def error_descriptor(
         "tags": [],
         "note": finding.params.get("note", ""),
         **{key: value for key, value in place.items() if value is not None},
+    }
+
+
+def _more_words(
+    finding: Finding, types: Mapping[str, FindingType], field: Field | None
+) -> dict[str, str]:
+    """Return what Frictionless has no key for: the fix, and Indonesian words."""
+    kind = finding_type_of(finding, types)
+    if kind is None:
+        return {
+            "title_id": finding.type,
+            "message_id": finding.message or finding.type,
+            "fix": "",
+            "fix_id": "",
+        }
+    return {
+        "title_id": fill_text(kind.title, finding, "id", field),
+        "message_id": fill_text(kind.description, finding, "id", field),
+        "fix": fill_text(kind.fix, finding, "en", field),
+        "fix_id": fill_text(kind.fix, finding, "id", field),
     }
 
 

@@ -89,7 +89,7 @@ def scan(parts: Parts, job: Job, source: Source) -> Job:
         if entry.serving.state == "withdrawn":
             continue
         outcome = _again(parts, harvester, source, entry)
-        if outcome and outcome.action != "unchanged":
+        if outcome and (outcome.version or outcome.action != "unchanged"):
             parts.store.commit(job, outcome, lease_s=LEASE_S)
     return parts.store.finish(job, "succeeded", None)
 

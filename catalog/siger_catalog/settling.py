@@ -7,6 +7,7 @@ it, and it can be done twice without harm.
 from dataclasses import replace
 
 from siger_catalog.causes import cause_of, failure
+from siger_catalog.differing import changes
 from siger_catalog.errors import ConflictError
 from siger_catalog.model import (
     Cause,
@@ -18,7 +19,7 @@ from siger_catalog.model import (
     Version,
 )
 from siger_catalog.ports import Outcome, Parts
-from siger_catalog.publishing import changes, quality_of
+from siger_catalog.publishing import quality_of
 from siger_catalog.quarantining import serving_of
 from siger_catalog.reconciling import LEASE_S, withdrawal
 from siger_catalog.withholding import check_and_withhold

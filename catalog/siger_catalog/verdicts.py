@@ -1,18 +1,41 @@
 """Checks of files, asked once: the same bytes under the same rules fare the same."""
 
 import hashlib
-import json
-from collections.abc import Iterable, Iterator
-from dataclasses import replace
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 
-from siger_catalog.model import Dataset, Finding
-from siger_catalog.ports import CheckedFile, Parts, Question, Subject, Validator
+from siger_catalog.model import Dataset, Distribution, Finding, TableFacts
+from siger_catalog.ports import (
+    CheckedFile,
+    FileValidator,
+    Parts,
+    Question,
+    Subject,
+    Validator,
+)
 from siger_catalog.quarantining import hits
 from siger_catalog.redacting import redact_finding
 from siger_catalog.schemas import TableSchema
+from siger_catalog.touching import is_of_files, looks_at_rows_together, shapes_of
 
 # A check that was ended by its limits may come to its end another time.
 STOPPED = "siger-pemeriksaan-dihentikan"
+# Reading a file is a question of its own.
+READING = "reading"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Look:
+    """What is known of a file; `file` is None where it need not be opened.
+
+    `facts` are None where it is no table; `findings` are what reading it found.
+    """
+
+    distribution: Distribution
+    facts: TableFacts | None
+    schema: TableSchema | None
+    findings: tuple[Finding, ...]
+    file: CheckedFile | None = None
 
 
 class Asking:
@@ -21,16 +44,47 @@ class Asking:
     def __init__(self, parts: Parts) -> None:
         self._parts = parts
         self._new: dict[Question, tuple[Finding, ...]] = {}
+        self._known: dict[Question, tuple[Finding, ...]] = {}
 
-    def findings_of(self, validator: Validator, subject: Subject) -> Iterator[Finding]:
+    def looked_before(
+        self, distribution: Distribution, dataset: Dataset
+    ) -> Look | None:
+        """Return what is known of a file without opening it; None where it must be.
+
+        So it must be when any check has not seen these bytes under these rules, when
+        one looks at all files at once, or when the table is not stored.
+        """
+        parts, look = self._parts, _believed(self._parts, distribution)
+        if look is None or any(map(looks_at_rows_together, parts.validators)):
+            return None
+        findings = self._answer(_reading_question(parts, look))
+        questions = (
+            question_of(parts, v, look, dataset)
+            for v in parts.validators
+            if is_of_files(v) or isinstance(v, FileValidator)
+        )
+        if findings is None or any(self._answer(q) is None for q in questions):
+            return None
+        return replace(look, findings=_placed(findings, distribution))
+
+    def looked_now(self, look: Look) -> None:
+        """Remember what reading a file found."""
+        self._remember(_reading_question(self._parts, look), look.findings)
+
+    def findings_of(
+        self, validator: Validator, subject: Subject, looks: Sequence[Look]
+    ) -> Iterator[Finding]:
         """Yield what a validator finds; of files met before, what it found then."""
-        if not getattr(validator, "is_per_file", False):
+        alone = replace(subject, files=())
+        if looks_at_rows_together(validator):
             yield from validator.check(subject)
             return
-        for file in subject.files:
-            alone = replace(subject, files=(file,))
-            for finding in self._verdict(validator, alone, file):
-                yield replace(finding, distribution_id=file.distribution.id)
+        if not is_of_files(validator):
+            yield from validator.check(alone)
+        if is_of_files(validator) or isinstance(validator, FileValidator):
+            for look in looks:
+                found = self._verdict(validator, alone, look)
+                yield from _placed(found, look.distribution)
 
     def keep(self, dataset: Dataset, findings: Iterable[Finding]) -> None:
         """Store the new verdicts, but none on a file with personal data.
@@ -47,40 +101,93 @@ class Asking:
                 self._parts.store.keep_verdict(question, found)
 
     def _verdict(
-        self, validator: Validator, alone: Subject, file: CheckedFile
+        self, validator: Validator, subject: Subject, look: Look
     ) -> tuple[Finding, ...]:
-        question = question_of(self._parts, validator, file)
-        kept = self._new.get(question)
-        if kept is None and question.file_sha256:
+        question = question_of(self._parts, validator, look, subject.dataset)
+        kept = self._answer(question)
+        if kept is not None or look.file is None:
+            return kept or ()
+        if isinstance(validator, FileValidator):
+            found = validator.check_file(subject, look.file)
+        else:
+            found = validator.check(replace(subject, files=(look.file,)))
+        return self._remember(question, found)
+
+    def _answer(self, question: Question) -> tuple[Finding, ...] | None:
+        if question in self._new:
+            return self._new[question]
+        if question not in self._known and question.file_sha256:
             kept = self._parts.store.verdict(question)
-        if kept is not None:
-            return kept
-        found = tuple(
-            redact_finding(replace(finding, distribution_id=""))
-            for finding in validator.check(alone)
-        )
+            if kept is not None:
+                self._known[question] = kept
+        return self._known.get(question)
+
+    def _remember(
+        self, question: Question, findings: Iterable[Finding]
+    ) -> tuple[Finding, ...]:
+        found = tuple(redact_finding(replace(f, distribution_id="")) for f in findings)
         is_whole = all(finding.type != STOPPED for finding in found)
         if is_whole and question.file_sha256:
             self._new[question] = found
         return found
 
 
-def question_of(parts: Parts, validator: Validator, file: CheckedFile) -> Question:
+def question_of(
+    parts: Parts, validator: Validator, look: Look, dataset: Dataset
+) -> Question:
     """Return all that the verdict of a validator on a file depends on."""
-    content = file.distribution.content
-    schema = file.table.schema if file.table else None
+    about = ""
+    if isinstance(validator, FileValidator):
+        about = validator.about(dataset, look.distribution)
+    check = f"{validator.name} {validator.version}"
+    return _question(parts, look, check=check, about=about)
+
+
+def _reading_question(parts: Parts, look: Look) -> Question:
+    """Return all that the reading of a file to these facts depends on."""
+    file, facts = look.distribution, look.facts
+    said = [file.format, file.schema, file.schema_origin]
+    if facts:
+        said += [facts.table_id, facts.schema_origin, str(facts.schema_confidence)]
+    text = "\n".join([*said, *shapes_of(parts, _with_facts(look))])
+    about = hashlib.sha256(text.encode()).hexdigest()
+    return _question(parts, look, check=READING, about=about)
+
+
+def _question(parts: Parts, look: Look, *, check: str, about: str) -> Question:
+    content, schema = look.distribution.content, look.schema
     return Question(
         file_sha256=content.sha256 if content else "",
-        check=f"{validator.name} {validator.version}",
-        reader=parts.reader.version if file.table else f"{parts.reader.version} none",
+        check=check,
+        reader=parts.reader.version if look.facts else f"{parts.reader.version} none",
         province=parts.province.code,
         schema=schema.name if schema else "",
         schema_version=schema.version if schema else "",
-        schema_sha256=digest_of(schema) if schema else "",
+        schema_sha256=schema.digest if schema else "",
+        about=about,
     )
 
 
-def digest_of(schema: TableSchema) -> str:
-    """Return a digest of all that a schema says, whatever version it claims."""
-    text = json.dumps(schema.descriptor, sort_keys=True, default=str)
-    return hashlib.sha256(text.encode()).hexdigest()
+def _believed(parts: Parts, distribution: Distribution) -> Look | None:
+    """Return what was known of a file when it was read last, right or outdated."""
+    content = distribution.content
+    facts = content.table if content else None
+    if facts is None:
+        return Look(distribution=distribution, facts=None, schema=None, findings=())
+    schema = next((s for s in parts.schemas if s.name == facts.schema), None)
+    if (schema is None and facts.schema) or not parts.tables.has(facts.table_id):
+        return None
+    return Look(distribution=distribution, facts=facts, schema=schema, findings=())
+
+
+def _with_facts(look: Look) -> Distribution:
+    """Return the file with what it was read to; what else is sealed of it is apart."""
+    content = look.distribution.content
+    told = content and replace(content, table=look.facts)
+    return replace(look.distribution, content=told, held=None)
+
+
+def _placed(
+    findings: Iterable[Finding], distribution: Distribution
+) -> tuple[Finding, ...]:
+    return tuple(replace(f, distribution_id=distribution.id) for f in findings)

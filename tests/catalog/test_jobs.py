@@ -18,6 +18,7 @@ from siger_catalog.provinces.regions import load_province
 from siger_catalog.settings import Settings
 from siger_catalog.stores.memory import MemoryCatalogStore, MemorySnapshotStore
 from siger_catalog.stores.tables import ParquetTableStore
+from siger_validators.reading import FileTableReader
 
 
 class RealClock:
@@ -84,7 +85,7 @@ def parts(portal, tmp_path) -> Parts:
         language=language,
         schemas=(),
         harvesters={"slow": portal},
-        reader=None,
+        reader=FileTableReader(),
         validators=(),
         fetcher=None,
         snapshots=MemorySnapshotStore(),

@@ -5,6 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from siger_catalog.differing import changes
 from siger_catalog.model import (
     Agent,
     Contact,
@@ -21,7 +22,6 @@ from siger_catalog.model import (
 from siger_catalog.publishing import (
     absences,
     action_for,
-    changes,
     fingerprint,
     keep_last_copies,
     name_for,

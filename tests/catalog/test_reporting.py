@@ -1,3 +1,4 @@
+from dataclasses import replace
 from datetime import UTC, datetime
 
 from siger_catalog.model import (
@@ -9,7 +10,7 @@ from siger_catalog.model import (
     TableFacts,
 )
 from siger_catalog.reporting import report_from_findings
-from siger_catalog.schemas import Text
+from siger_catalog.schemas import Field, Text
 
 FACTS = TableFacts(
     table_id="t", row_count=90, columns=(Column(name="tahun", type="year"),)
@@ -75,6 +76,10 @@ def test_errors_have_the_keys_of_frictionless_and_words_of_ours():
         "fieldName": "tahun",
         "fieldNumber": 1,
         "cell": "x",
+        "title_id": "Salah",
+        "message_id": "Baris 3 salah: tahun",
+        "fix": "Correct it",
+        "fix_id": "Betulkan",
     }
 
 
@@ -96,13 +101,32 @@ def test_warnings_make_no_file_invalid_and_other_files_do_not_count():
 
     assert report["valid"]
     assert report["tasks"][0]["warnings"] == ["siger-aneh: siger-aneh"]
+    assert report["tasks"][0]["warnings_id"] == ["siger-aneh: siger-aneh"]
     assert report["stats"]["warnings"] == 1
 
 
-def test_the_report_speaks_indonesian_when_asked():
-    report = report_from_findings(FILE, [WRONG], TYPES, "id")
+def test_warnings_stand_there_in_both_languages():
+    mild = replace(WRONG, severity="warning")
+    (task,) = report_from_findings(FILE, [mild], TYPES)["tasks"]
 
-    assert report["tasks"][0]["errors"][0]["message"] == "Baris 3 salah: tahun"
+    assert task["warnings"] == ["siger-salah: Row 3 is wrong: tahun"]
+    assert task["warnings_id"] == ["siger-salah: Baris 3 salah: tahun"]
+
+
+def test_indonesian_words_name_a_column_by_its_title():
+    kind = replace(
+        TYPES["siger-salah"], fix=Text("Betulkan {column}", "Correct {column}")
+    )
+    field = Field(
+        name="tahun", type="year", title=Text("Tahun", "Year"), description=Text("", "")
+    )
+    report = report_from_findings(
+        FILE, [WRONG], {"siger-salah": kind}, {"tahun": field}
+    )
+    (error,) = report["tasks"][0]["errors"]
+
+    assert error["fix_id"] == "Betulkan Tahun (tahun)"
+    assert error["fix"] == "Correct Year (tahun)"
 
 
 def test_a_file_that_was_never_fetched_still_has_a_report():

@@ -357,6 +357,25 @@ def messy_catalog(tmp_path_factory) -> Iterator[Parts]:
     bootstrap.close(parts)
 
 
+@pytest.fixture
+def own_catalog(tmp_path) -> Iterator[Parts]:
+    """One dataset, `pangan`, for a test that changes what is stored."""
+    record, files = _dataset(
+        "Indeks Ketahanan Pangan", _rows("ketahanan_pangan"), name="pangan"
+    )
+    built = bootstrap.build(Settings(data_dir=tmp_path, base_url=""))
+    built.fetcher.close()
+    parts = replace(
+        built,
+        harvesters={"daftar": ListHarvester({"lampung": [record]})},
+        fetcher=FolderFetcher(files),
+    )
+    parts.store.add_source(SOURCES[0])
+    _harvest(parts, "lampung")
+    yield parts
+    bootstrap.close(parts)
+
+
 @pytest.fixture(scope="session")
 def messy(messy_catalog) -> Iterator[TestClient]:
     """A client of the site over the messy catalog."""

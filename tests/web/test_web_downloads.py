@@ -173,6 +173,18 @@ def test_the_report_is_frictionless_own_format(client):
     assert cell.keys() >= {"rowNumber", "fieldName", "fieldNumber", "cell", "message"}
 
 
+def test_the_report_has_indonesian_words_beside_them(client):
+    report = client.get("/api/v1/distributions/padi-keliru-1/report").json()
+    (task,) = report["tasks"]
+
+    cell = next(e for e in task["errors"] if e["type"] == "type-error")
+    assert "kolom" in cell["message_id"].lower()
+    assert cell["message_id"] != cell["message"]
+    assert cell["fix"]
+    assert cell["fix_id"]
+    assert len(task["warnings_id"]) == len(task["warnings"])
+
+
 def test_a_report_of_good_data_is_valid(client):
     report = client.get("/api/v1/distributions/produksi-padi-1/report").json()
 

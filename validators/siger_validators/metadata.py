@@ -17,6 +17,7 @@ class MetadataValidator:
 
     name = "metadata"
     version = "1"
+    looks_into_files = False
 
     def __init__(self) -> None:
         self._words = load_words("metadata")

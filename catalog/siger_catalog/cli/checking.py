@@ -8,6 +8,7 @@ from typing import Annotated, Any
 import typer
 
 from siger_catalog import bootstrap
+from siger_catalog.cli import choosing
 from siger_catalog.cli.impact import impact
 from siger_catalog.cli.output import (
     EXIT_FINDINGS,
@@ -89,6 +90,7 @@ def build_schema_app() -> typer.Typer:
     app.command("show")(show_schema)
     app.command("template")(write_template)
     app.command("impact")(impact)
+    choosing.register(app)
     return app
 
 

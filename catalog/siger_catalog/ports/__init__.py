@@ -17,12 +17,14 @@ from siger_catalog.ports.catalog import (
 )
 from siger_catalog.ports.checking import (
     CheckedFile,
+    FileValidator,
     Reading,
     ReadTable,
     Subject,
     TableReader,
     Validator,
 )
+from siger_catalog.ports.choices import ChoiceStore
 from siger_catalog.ports.clock import Clock
 from siger_catalog.ports.fetching import Fetched, Fetcher
 from siger_catalog.ports.files import (
@@ -45,12 +47,13 @@ from siger_catalog.ports.fixing import (
 from siger_catalog.ports.harvesting import Harvester, Probe, Prober
 from siger_catalog.ports.parts import Parts
 from siger_catalog.ports.search import IndexHealth, SearchIndex
-from siger_catalog.ports.verdicts import Question, VerdictStore
+from siger_catalog.ports.verdicts import Question, RulesInForce, VerdictStore
 
 __all__ = [
     "CatalogStore",
     "CellChange",
     "CheckedFile",
+    "ChoiceStore",
     "Clock",
     "DatasetStore",
     "Excerpt",
@@ -58,6 +61,7 @@ __all__ = [
     "Fetched",
     "Fetcher",
     "FileChange",
+    "FileValidator",
     "FixedTable",
     "Harvester",
     "IndexHealth",
@@ -76,6 +80,7 @@ __all__ = [
     "RowOperator",
     "RowsPage",
     "RowsQuery",
+    "RulesInForce",
     "SearchIndex",
     "SnapshotStore",
     "SourceStore",

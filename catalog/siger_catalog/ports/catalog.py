@@ -23,6 +23,7 @@ from siger_catalog.model import (
     Source,
     Version,
 )
+from siger_catalog.ports.choices import ChoiceStore
 from siger_catalog.ports.verdicts import VerdictStore
 
 
@@ -30,7 +31,8 @@ from siger_catalog.ports.verdicts import VerdictStore
 class Outcome:
     """How one record ended, to be written in one transaction.
 
-    `version` is the new version to publish, or None when nothing changes;
+    `version` is the new version to publish, or None when nothing changes; with the
+    action "unchanged" it is the last one, with the fingerprint it has by now.
     `dataset_name` is empty when nothing was ever published from the record. `clocks`
     are the files that were asked for.
     """
@@ -277,7 +279,14 @@ class QuarantineStore(Protocol):
 
 
 class CatalogStore(
-    SourceStore, JobStore, DatasetStore, QuarantineStore, Outbox, VerdictStore, Protocol
+    SourceStore,
+    JobStore,
+    DatasetStore,
+    QuarantineStore,
+    Outbox,
+    VerdictStore,
+    ChoiceStore,
+    Protocol,
 ):
     """The system of record: one database behind small doors."""
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Protocol, runtime_checkable
 
 from siger_catalog.model import Dataset, Distribution, Finding, FindingType, TableFacts
 from siger_catalog.provinces.regions import Province
@@ -51,6 +51,20 @@ class TableReader(Protocol):
         """
         ...
 
+    def schemas_for(
+        self,
+        distribution: Distribution,
+        facts: TableFacts | None,
+        schemas: Sequence[TableSchema],
+    ) -> tuple[TableSchema, ...]:
+        """Return the schemas that what was read of a file depends on, in their order.
+
+        `facts` are those it was read to, None where it was no table. The schema it
+        follows is among them, and each that could have taken its place; a change of
+        any other one leaves the reading as it is.
+        """
+        ...
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CheckedFile:
@@ -75,6 +89,8 @@ class Validator(Protocol):
 
     One whose findings depend on nothing but each file's bytes, its schema and the
     province says so by a true `is_per_file`: then it is asked once about each file.
+    One that never looks into a file says so by a false `looks_into_files`: then no
+    file is opened for its sake.
     """
 
     name: str
@@ -83,4 +99,21 @@ class Validator(Protocol):
 
     def check(self, subject: Subject) -> Iterator[Finding]:
         """Yield what is wrong or doubtful; never raise on bad data."""
+        ...
+
+
+@runtime_checkable
+class FileValidator(Validator, Protocol):
+    """A validator that asks one question of the dataset and another of each file.
+
+    About the dataset `check` is asked, without files; about each file `check_file`,
+    once for the same bytes, schema, province and `about`.
+    """
+
+    def about(self, dataset: Dataset, distribution: Distribution) -> str:
+        """Return what else the findings on a file depend on, mostly nothing."""
+        ...
+
+    def check_file(self, subject: Subject, file: CheckedFile) -> Iterator[Finding]:
+        """Yield what is wrong with one file; never raise on bad data."""
         ...

@@ -1,5 +1,7 @@
 """The schema of a table and its fields."""
 
+import hashlib
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
@@ -80,6 +82,12 @@ class TableSchema:
     changes: tuple[Change, ...] = ()
     example_rows: tuple[tuple[str, ...], ...] = field(default=(), compare=False)
     descriptor: Mapping[str, object] = field(default_factory=dict, compare=False)
+
+    @property
+    def digest(self) -> str:
+        """A digest of all that it says, whatever version it claims."""
+        text = json.dumps(self.descriptor, sort_keys=True, default=str)
+        return hashlib.sha256(text.encode()).hexdigest()
 
     def field_named(self, name: str) -> Field | None:
         """Return the field of that name, or None."""

@@ -42,7 +42,7 @@ def entry_after(
     _refuse_foreign(current, outcome, source)
     match outcome.action:
         case "unchanged":
-            return current and _confirmed(current, outcome, now)
+            return current and _known(current, outcome, now)
         case "withdrawn":
             return current and _withdrawn(current, outcome, now)
         case _ if current is None:
@@ -157,6 +157,18 @@ def _updated(current: Entry, outcome: Outcome, now: datetime) -> Entry:
         serving=_served(outcome, version.number, now),
         version=version,
     )
+
+
+def _known(current: Entry, outcome: Outcome, now: datetime) -> Entry:
+    """Confirm an entry; its version may have come to the same under other rules."""
+    version = outcome.version or current.version
+    if version.number != current.version.number:
+        raise ConflictError(
+            f"Versi {version.number} dataset {current.name!r} bukan lagi yang terbaru; "
+            f"yang terbaru {current.version.number}.",
+            fix="Ulangi panen; dataset diubah pihak lain sementara itu.",
+        )
+    return replace(_confirmed(current, outcome, now), version=version)
 
 
 def _withdrawn(current: Entry, outcome: Outcome, now: datetime) -> Entry:

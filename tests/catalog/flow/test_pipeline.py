@@ -11,7 +11,7 @@ from siger_catalog.errors import (
     StoreUnavailableError,
 )
 from siger_catalog.jobs import work_one
-from siger_catalog.model import Source
+from siger_catalog.model import Finding, Source
 from siger_catalog.pipeline import harvest, index_pending
 from siger_catalog.ports import Parts
 from siger_catalog.publishing import FETCH_FINDING_TYPES
@@ -74,6 +74,10 @@ def test_a_new_rule_checks_what_is_published_anew(parts, shelf, run):
 
     class StricterMetadata(MetadataValidator):
         version = "99"
+
+        def check(self, subject):
+            yield from super().check(subject)
+            yield Finding(type="lebih-ketat", severity="warning")
 
     job = run(replace(parts, validators=(StricterMetadata(),)))
 

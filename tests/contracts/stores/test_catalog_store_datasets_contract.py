@@ -147,6 +147,39 @@ def test_an_unchanged_record_only_confirms(store, running, commit, clock):
     assert len(store.versions("padi")) == 1
 
 
+def test_a_version_that_came_to_the_same_gets_its_new_fingerprint_and_no_more(
+    store, running, commit, make_version
+):
+    job = running()
+    commit(job, "created")
+    before = commit(job, "updated", number=2)
+    store.done(store.pending(9))
+    known = replace(before.version, fingerprint="of other rules")
+
+    after = commit(job, "unchanged", version=known)
+
+    assert after == store.entry("padi")
+    assert after == replace(before, version=known, harvested_at=after.harvested_at)
+    assert [v.fingerprint for v in store.versions("padi")] == [
+        "of other rules",
+        make_version(number=1).fingerprint,
+    ]
+    assert store.pending(9) == ()
+
+
+def test_a_version_that_is_not_the_newest_any_more_gets_no_new_fingerprint(
+    store, running, commit, make_version
+):
+    job = running()
+    commit(job, "created")
+    commit(job, "updated", number=2)
+
+    with pytest.raises(ConflictError):
+        commit(job, "unchanged", version=make_version(number=1, region="18.09"))
+
+    assert [v.dataset.region for v in store.versions("padi")] == ["18.05", "18.05"]
+
+
 def test_an_unchanged_record_of_no_dataset_changes_nothing(store, running, commit):
     job = running()
 

@@ -1,7 +1,11 @@
+from dataclasses import replace
+
 import pyarrow as pa
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+
+from siger_validators.schema_files import load_schemas
 
 ANY_TABLE = ("good", "bad", "free")
 QUIET = [HealthCheck.function_scoped_fixture]
@@ -55,3 +59,42 @@ def test_no_bytes_make_it_raise_or_hang(reader, read, content):
 
     assert reading.table is not None or reading.findings
     assert {finding.type for finding in reading.findings} <= known
+
+
+@pytest.fixture
+def needed(reader, schemas, distribution):
+    """Return the schemas that a reading to these facts depends on."""
+    return lambda facts, file=distribution: reader.schemas_for(file, facts, schemas)
+
+
+@pytest.mark.parametrize("name", ["good", "bad"])
+def test_a_reading_depends_on_the_schema_it_follows(read, needed, tables, name):
+    facts = read(tables[name]).table.facts
+
+    found = [schema.name for schema in needed(facts)]
+
+    assert facts.schema in found
+    assert len(found) < len(load_schemas())
+
+
+@pytest.mark.parametrize("name", ANY_TABLE)
+def test_other_schemas_leave_a_reading_as_it_is(read, needed, tables, name):
+    reading = read(tables[name])
+
+    again = read(tables[name], schemas=needed(reading.table.facts))
+
+    assert again.table.facts == reading.table.facts
+    assert again.findings == reading.findings
+
+
+def test_where_a_schema_is_named_no_other_one_matters(
+    read, needed, tables, distribution
+):
+    facts = read(tables["good"]).table.facts
+    named = replace(distribution, schema="harga-pangan", schema_origin="portal")
+
+    assert [schema.name for schema in needed(facts, named)] == ["harga-pangan"]
+
+
+def test_what_is_no_table_depends_on_no_schema(needed):
+    assert needed(None) == ()

@@ -1,8 +1,11 @@
 import time
+from dataclasses import replace
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+
+from siger_catalog.ports import FileValidator
 
 TABLES = ("good", "bad", "free", "none", "empty")
 ODD_CELLS = st.sampled_from(
@@ -86,3 +89,22 @@ def test_no_table_makes_it_raise_or_take_long(validator, subject, file, headings
     list(validator.check(subject(path)))
 
     assert time.process_time() - started < 2
+
+
+@pytest.mark.parametrize("name", TABLES)
+def test_what_is_asked_of_each_file_apart_comes_to_the_same(
+    validator, subject, file, tables, name
+):
+    whole = subject(file(tables[name]))
+    alone = replace(whole, files=())
+    found = list(validator.check(whole))
+
+    if isinstance(validator, FileValidator):
+        apart = [*validator.check(alone)]
+        apart += [f for x in whole.files for f in validator.check_file(whole, x)]
+        assert apart == found
+    elif not getattr(validator, "looks_into_files", True):
+        assert list(validator.check(alone)) == found
+    else:
+        assert getattr(validator, "is_per_file", False)
+        assert list(validator.check(alone)) == []

@@ -7,11 +7,12 @@ from collections.abc import Sequence
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from siger_catalog.model import Distribution
+from siger_catalog.model import Distribution, TableFacts
 from siger_catalog.ports import Reading
 from siger_catalog.schemas import TableSchema
 from siger_validators.children import ChildStoppedError, limits_for, shared_pool
 from siger_validators.finding_types import load_words, stopped_finding
+from siger_validators.reading.fitting import schemas_in_question
 
 READER_VERSION = "4"
 TABLE_FORMATS = {"csv": "CSV", "tsv": "CSV", "txt": "CSV", "xlsx": "XLSX"} | {
@@ -44,6 +45,19 @@ class FileTableReader:
         except ChildStoppedError as error:
             found = stopped_finding(self._words, error.reason, distribution.id)
             return Reading(table=None, findings=(found,))
+
+    def schemas_for(
+        self,
+        distribution: Distribution,
+        facts: TableFacts | None,
+        schemas: Sequence[TableSchema],
+    ) -> tuple[TableSchema, ...]:
+        """Return the schemas that what was read of a file depends on, in their order.
+
+        A guess depends on the schema it chose and on those whose fields fit the
+        headings so well that the cells alone could have decided for them.
+        """
+        return schemas_in_question(distribution, facts, schemas)
 
 
 def _read(

@@ -8,7 +8,7 @@ from itertools import islice
 from types import MappingProxyType
 from typing import Any
 
-from siger_catalog.model import Distribution, SchemaOrigin
+from siger_catalog.model import Distribution, SchemaOrigin, TableFacts
 from siger_catalog.schemas import Field, TableSchema
 from siger_validators.schema_files import MISSING_VALUES
 
@@ -29,6 +29,8 @@ SAMPLE_CELLS = 200
 # Of the cells looked at, the share that must look right; the rest are the faults.
 _LEAST_CELLS = 0.5
 
+# What `planning` puts behind a heading that stands in the file a second time.
+_REPEATED = re.compile(r"_\d+$")
 _NUMBER = re.compile(r"[+-]?(rp\.? ?)?[\d.,\u00a0 ]*\d", re.IGNORECASE)
 _LOOKS: Mapping[str, re.Pattern[str]] = MappingProxyType(
     {
@@ -82,6 +84,48 @@ def guess(
     fits = [fit for schema in schemas if (fit := _fit(labels, cells, schema))]
     best = max(fits, key=lambda fit: fit.confidence, default=None)
     return best if best and best.confidence >= LEAST_CONFIDENCE else None
+
+
+def schemas_in_question(
+    distribution: Distribution,
+    facts: TableFacts | None,
+    schemas: Sequence[TableSchema],
+) -> tuple[TableSchema, ...]:
+    """Return the schemas that `choose_schema` and the headings' row depend on.
+
+    Judged by what is known of the file, which is not opened. A table without schema
+    and with columns that have no heading may have its headings further down, where
+    any schema may find them.
+    """
+    named = [
+        s for s in schemas if distribution.schema and s.name == distribution.schema
+    ]
+    if named or facts is None:
+        return tuple(named[:1])
+    names = [column.name for column in facts.columns]
+    labels = [n for place, n in enumerate(names, 1) if n != f"kolom_{place}"]
+    if not facts.schema and len(labels) < len(names):
+        return tuple(schemas)
+    least = facts.schema_confidence if facts.schema else LEAST_CONFIDENCE
+    return tuple(
+        schema
+        for schema in schemas
+        if schema.name == facts.schema or _best_confidence(labels, schema) >= least
+    )
+
+
+def _best_confidence(labels: Sequence[str], schema: TableSchema) -> float:
+    """Return how sure a guess would be if every cell looked right.
+
+    A number behind a heading may have been put there by us, because the heading
+    stands in the file twice, or by the office.
+    """
+    known = set(labels)
+    once = [
+        label for label in labels if _REPEATED.sub("", label) not in known - {label}
+    ]
+    overlap = max(_overlap(labels, schema), _overlap(once, schema))
+    return round(overlap, 2) if overlap >= _LEAST_OVERLAP else 0.0
 
 
 def folded(label: object) -> str:

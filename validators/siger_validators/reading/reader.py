@@ -124,7 +124,8 @@ def _sha256(path: Path) -> str:
 
 
 def _table_id(sha256: str, reader_version: str, schema: TableSchema | None) -> str:
-    shape = f"{schema.name} {schema.version}" if schema else ""
+    # A schema may change without a new version; its tables are others then.
+    shape = f"{schema.name} {schema.version} {schema.digest}" if schema else ""
     text = f"{sha256}\n{reader_version}\n{shape}"
     return hashlib.sha256(text.encode()).hexdigest()
 

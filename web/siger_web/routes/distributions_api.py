@@ -23,6 +23,7 @@ from siger_web.revalidation import is_unchanged, unchanged
 from siger_web.routes.datasets_api import served, state_headers
 from siger_web.rows import CONTROLS, next_url, read_rows_query, rows_out
 from siger_web.views.files import LONGEST_EXTENSION, DownloadFormat, file_name
+from siger_web.views.findings import fields_by_place
 
 router = APIRouter(prefix="/api/v1/distributions", tags=["distributions"])
 
@@ -202,7 +203,11 @@ def _export(
     responses=problems(403, 404, 410, 503),
 )
 def read_report(distribution_id: str, parts: PartsDep) -> ReportOut:
-    """Return what the checks found, in Frictionless's report format."""
+    """Return what the checks found, in Frictionless's report format.
+
+    Beside its keys, each error has `fix`, and `title_id`, `message_id` and `fix_id` in
+    Indonesian; a task has `warnings_id`.
+    """
     entry, distribution = parts.store.distribution(distribution_id)
     if distribution.held is None:  # else the findings name columns alone
         may_read(entry, distribution)
@@ -211,7 +216,12 @@ def read_report(distribution_id: str, parts: PartsDep) -> ReportOut:
         for finding in entry.version.findings
         if finding.distribution_id == distribution.id
     ]
-    report = report_from_findings(distribution, findings, parts.finding_types)
+    fields = {
+        name: field
+        for (file_id, name), field in fields_by_place(entry, parts).items()
+        if file_id == distribution.id
+    }
+    report = report_from_findings(distribution, findings, parts.finding_types, fields)
     return ReportOut.model_validate(report)
 
 

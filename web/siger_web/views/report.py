@@ -1,9 +1,10 @@
 """The page of checks: what is wrong, most harmful first, and where it stands."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
+from siger_catalog.choosing import SchemaChoice, choice_for, choices_in_force
 from siger_catalog.model import Distribution, Entry, Finding, Severity
 from siger_catalog.ports import Parts
 from siger_catalog.quarantining import is_withheld
@@ -51,6 +52,14 @@ class ReportGroup:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ChosenSchema:
+    """The schema that a steward set for a file, and who did so when."""
+
+    distribution: Distribution
+    choice: SchemaChoice
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ReportView:
     """Everything that the checks found, and one file with its cells marked.
 
@@ -62,6 +71,7 @@ class ReportView:
     table: MarkedTable | None
     index: RowIndex
     marked_files: tuple[Distribution, ...]
+    choices: tuple[ChosenSchema, ...] = ()
 
     def count(self, severity: Severity) -> int:
         """How many findings of a severity there are."""
@@ -99,8 +109,23 @@ def report_view(
         marks = [(g.anchor, g.severity, g.title, g.findings) for g in own]
         table = marked_table(parts, chosen, marks, index, page)
     return ReportView(
-        entry=entry, groups=groups, table=table, index=index, marked_files=marked
+        entry=entry,
+        groups=groups,
+        table=table,
+        index=index,
+        marked_files=marked,
+        choices=tuple(_chosen(entry, parts)),
     )
+
+
+def _chosen(entry: Entry, parts: Parts) -> Iterator[ChosenSchema]:
+    """Yield the choices that the files were checked by, so far as they are known."""
+    choices = choices_in_force(parts.store.schema_choices(dataset=entry.name))
+    for file in entry.version.dataset.distributions:
+        choice = choice_for(file.id, choices)
+        is_used = file.schema_origin == "steward"
+        if choice and is_used and file.schema == choice.schema:
+            yield ChosenSchema(distribution=file, choice=choice)
 
 
 def report_groups(entry: Entry, parts: Parts) -> tuple[ReportGroup, ...]:

@@ -1,12 +1,15 @@
 """The system of record in memory, put together from its doors."""
 
+from siger_catalog.stores.memory.choices import MemoryChoices
 from siger_catalog.stores.memory.datasets import MemoryDatasets
 from siger_catalog.stores.memory.jobs import MemoryJobs
 from siger_catalog.stores.memory.outbox import MemoryOutbox
 from siger_catalog.stores.memory.verdicts import MemoryVerdicts
 
 
-class MemoryCatalogStore(MemoryJobs, MemoryDatasets, MemoryOutbox, MemoryVerdicts):
+class MemoryCatalogStore(
+    MemoryJobs, MemoryDatasets, MemoryOutbox, MemoryVerdicts, MemoryChoices
+):
     """A CatalogStore in this process's memory; see ports.CatalogStore."""
 
     def close(self) -> None:

@@ -231,7 +231,9 @@ class MemoryJobs(MemorySources, MemoryQuarantine):
     def _publish(self, before: Entry | None, after: Entry, outcome: Outcome) -> None:
         self._entries[after.name] = after
         self._failed.discard(after.name)
-        if outcome.version is not None:
+        if outcome.version is not None and outcome.action == "unchanged":
+            self._versions[after.name][-1] = outcome.version
+        elif outcome.version is not None:
             self._versions.setdefault(after.name, []).append(outcome.version)
             places = self._distributions
             for key in [k for k, name in places.items() if name == after.name]:

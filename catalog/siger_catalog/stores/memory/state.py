@@ -1,9 +1,10 @@
 """What the doors of the catalog in memory share."""
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 from threading import RLock
 
+from siger_catalog.choosing import SchemaChoice
 from siger_catalog.model import (
     AuditLine,
     Entry,
@@ -15,7 +16,16 @@ from siger_catalog.model import (
     Source,
     Version,
 )
-from siger_catalog.ports import Clock, OutboxItem
+from siger_catalog.ports import Clock, OutboxItem, Question
+
+
+@dataclass(frozen=True, slots=True)
+class KeptVerdict:
+    """What was found when a question was asked."""
+
+    question: Question
+    findings: tuple[Finding, ...]
+    made_at: datetime
 
 
 class MemoryState:
@@ -34,7 +44,8 @@ class MemoryState:
         self._clocks: dict[str, FileClock] = {}
         self._confirmed: dict[str, datetime] = {}
         self._failed: set[str] = set()
-        self._verdicts: dict[str, tuple[Finding, ...]] = {}
+        self._verdicts: dict[str, KeptVerdict] = {}
+        self._choices: list[SchemaChoice] = []
         self._item_count = 0
         self._holds: dict[int, Hold] = {}
         self._audit: list[AuditLine] = []

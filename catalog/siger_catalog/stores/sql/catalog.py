@@ -1,6 +1,7 @@
 """The system of record, put together from its doors."""
 
 from siger_catalog.ports import Clock
+from siger_catalog.stores.sql.choices import SqlChoices
 from siger_catalog.stores.sql.database import Database
 from siger_catalog.stores.sql.datasets import SqlDatasets
 from siger_catalog.stores.sql.jobs import SqlJobs
@@ -12,7 +13,7 @@ from siger_catalog.stores.sql.verdicts import SqlVerdicts
 
 
 class SqlCatalogStore(
-    SqlSources, SqlJobs, SqlDatasets, SqlQuarantine, SqlOutbox, SqlVerdicts
+    SqlSources, SqlJobs, SqlDatasets, SqlQuarantine, SqlOutbox, SqlVerdicts, SqlChoices
 ):
     """A CatalogStore in SQLite or PostgreSQL; see ports.CatalogStore."""
 

@@ -73,9 +73,10 @@ def publish(
     if after is None or outcome.action in ("held", "failed"):
         return after
     _write_entry(connection, before, after)
-    if outcome.version is not None:
+    if outcome.action == "unchanged":
+        _rewrite_version(connection, after.name, outcome.version)
+    else:
         _write_version(connection, after.name, outcome.version)
-    if outcome.action != "unchanged":
         write_holds(connection, after, now)
     if is_changed(before, after):
         enqueue_document(connection, after.name, after.revision)
@@ -149,7 +150,20 @@ def _columns(entry: Entry) -> dict[str, Any]:
     }
 
 
-def _write_version(connection: Connection, name: str, version: Version) -> None:
+def _rewrite_version(
+    connection: Connection, name: str, version: Version | None
+) -> None:
+    """Keep what a version came to under other rules; its readers see no difference."""
+    if version is not None:
+        same = update(tables.version).where(
+            VERSION.dataset == name, VERSION.number == version.number
+        )
+        connection.execute(same.values(body=encode(version)))
+
+
+def _write_version(connection: Connection, name: str, version: Version | None) -> None:
+    if version is None:
+        return
     connection.execute(
         insert(tables.version).values(
             dataset=name,

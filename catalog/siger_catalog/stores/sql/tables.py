@@ -227,4 +227,21 @@ verdict = Table(
     Column("schema_sha256", String, nullable=False),
     Column("made_at", UtcDateTime, nullable=False),
     Column("body", Text, nullable=False),
+    # What is superseded is found without reading the bodies.
+    Index("ix_verdict_made_at_rules", "made_at", "check", "reader", "schema_sha256"),
+)
+
+# No key to the dataset: who said what outlives it.
+schema_choice = Table(
+    "schema_choice",
+    metadata,
+    Column("number", Integer, primary_key=True),
+    Column("dataset", String, nullable=False, index=True),
+    Column("distribution", String, nullable=False),
+    Column("schema", String, nullable=False),
+    Column("person", String, nullable=False),
+    Column("reason", Text, nullable=False),
+    Column("account", String, nullable=False),
+    Column("at", UtcDateTime, nullable=False),
+    sqlite_autoincrement=True,
 )

@@ -3,12 +3,13 @@
 from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass
+from datetime import datetime
 
-from sqlalchemy import insert, select
+from sqlalchemy import delete, insert, or_, select
 
 from siger_catalog.errors import ConflictError
 from siger_catalog.model import Finding
-from siger_catalog.ports import Clock, Question
+from siger_catalog.ports import Clock, Question, RulesInForce
 from siger_catalog.stores.cleaning import cleaned
 from siger_catalog.stores.sql import tables
 from siger_catalog.stores.sql.codec import decode, encode
@@ -53,3 +54,23 @@ class SqlVerdicts:
         )
         with suppress(ConflictError), self._database.write() as connection:
             connection.execute(new)
+
+    def prune_verdicts(
+        self, rules: RulesInForce, *, before: datetime, limit: int
+    ) -> int:
+        """Forget superseded verdicts that were made before a time, the oldest first."""
+        is_superseded = or_(
+            VERDICT.check.not_in(rules.checks),
+            VERDICT.reader.not_in(rules.readers),
+            VERDICT.schema_sha256.not_in(rules.schemas),
+        )
+        old = (
+            select(VERDICT.key)
+            .where(VERDICT.made_at < before, is_superseded)
+            .order_by(VERDICT.made_at, VERDICT.key)
+            .limit(limit)
+        )
+        with self._database.write() as connection:
+            keys = connection.scalars(old).all()
+            connection.execute(delete(tables.verdict).where(VERDICT.key.in_(keys)))
+        return len(keys)
