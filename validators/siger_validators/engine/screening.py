@@ -19,7 +19,7 @@ from siger_validators.engine.batches import Batch, Source
 from siger_validators.engine.columns import Prepare
 from siger_validators.engine.opening import count_bytes
 from siger_validators.engine.rules import TableRules, UndecidedError, rules_of
-from siger_validators.engine.workbooks import read_with_calamine
+from siger_validators.engine.workbooks import read_plain_sheets
 
 Rows = Iterator[tuple[int, list[Any]]]
 # From an open table, what it asks and how many records precede its rows: the rows.
@@ -60,7 +60,7 @@ def screen(
         screened = _Screening(resource, opener, tuple(prepare), route)
         return _noting(screened.rows(lambda: whole(cell_stream)), route)
 
-    read_with_calamine(resource)
+    read_plain_sheets(resource)
     # Past Metadata.__setattr__, which would take it for a property of the descriptor.
     object.__setattr__(dialect, "read_enumerated_content_stream", stream)
     return route
