@@ -7,8 +7,6 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 from pathlib import Path
 
-import xlsxwriter
-
 PACKAGE = "https://datapackage.org/profiles/2.0/datapackage.json"
 ERROR_SHARE = 0.001
 DISTRICTS = [f"18.{n // 20 + 1:02}.{n % 20 + 1:02}" for n in range(229)]
@@ -137,6 +135,8 @@ def _row(chance: random.Random, number: int, emails: list[str]) -> list[str]:
 
 def write_workbook(folder: Path, count: int) -> Path:
     """Write the rows to a workbook, numbers and dates as such, and its Data Package."""
+    import xlsxwriter  # no run that is measured shall pay for it
+
     with xlsxwriter.Workbook(str(folder / "panen.xlsx")) as book:
         sheet = book.add_worksheet()
         day = book.add_format({"num_format": "yyyy-mm-dd"})

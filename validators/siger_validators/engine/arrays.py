@@ -15,7 +15,8 @@ Codes = NDArray[np.uint64]
 _WORD_BYTES = 8
 _STEP = np.uint64(0x9E3779B97F4A7C15)
 _FIRST, _SECOND = np.uint64(0xBF58476D1CE4E5B9), np.uint64(0x94D049BB133111EB)
-_MASKS = np.array([(1 << (8 * n)) - 1 for n in range(8)] + [2**64 - 1], np.uint64)
+# The first n bytes of a word, n from 0 to 8.
+MASKS = np.array([(1 << (8 * n)) - 1 for n in range(8)] + [2**64 - 1], np.uint64)
 
 
 def byte_lengths(array: pa.StringArray) -> NDArray[np.int32]:
@@ -46,7 +47,7 @@ def hash_strings(array: pa.StringArray) -> Codes:
         is_longer = lengths > place
         at = np.flatnonzero(is_longer) if not is_longer.all() else slice(None)
         left = np.minimum(lengths[at] - place, _WORD_BYTES)
-        word = words[starts[at] + place] & _MASKS[left]
+        word = words[starts[at] + place] & MASKS[left]
         codes[at] = mix(codes[at] ^ word)
     return codes
 

@@ -20,7 +20,8 @@ class Batch:
 
     `columns` hold the records as wide as the headings; `whole` are their places among
     all `count`, None when that is every one. `odd` are the places of the others, and
-    of blank lines, which may stand in the columns too, as empty cells.
+    of blank lines, which may stand in the columns too, as empty cells. `keep` takes
+    the places of records that will be asked for again.
     """
 
     count: int
@@ -28,6 +29,7 @@ class Batch:
     whole: Ints | None
     odd: Ints
     odd_rows: Callable[[], Iterator[list[Any]]]
+    keep: Callable[[Ints], None] = lambda _: None
 
 
 class Source(Protocol):

@@ -50,12 +50,14 @@ class CsvShape:
 class Block:
     """Whole records as bytes, from `offset` of the file on; `count` of them.
 
-    A block without data stands for the rest of the file, which is not regular.
+    `ends` are where each ends, its line break included; None where they were not
+    needed. A block without data stands for the rest of the file, which is not regular.
     """
 
     offset: int
     data: bytes = b""
     count: int = 0
+    ends: Ints | None = None
 
 
 def cut(file: BinaryIO, shape: CsvShape) -> Iterator[Block]:
@@ -74,17 +76,21 @@ def cut(file: BinaryIO, shape: CsvShape) -> Iterator[Block]:
         if extent is None:
             yield Block(offset=offset)
             return
-        size, count = extent
+        size, count, ends = extent
         if size:
             whole = data[:size]
             if not whole.isascii():
                 codecs.utf_8_decode(whole, "strict", True)
-            yield Block(offset=offset, data=whole, count=count)
+            yield Block(offset=offset, data=whole, count=count, ends=ends)
         offset, rest = offset + size, data[size:]
 
 
-def record_ends(data: bytes, shape: CsvShape) -> Ints:
+def record_ends(block: Block, shape: CsvShape) -> Ints:
     """Return where each record of a block ends, its line break included."""
+    return _ends(block.data, shape) if block.ends is None else block.ends
+
+
+def _ends(data: bytes, shape: CsvShape) -> Ints:
     letters = np.frombuffer(data, np.uint8)
     ends = np.flatnonzero(letters == _LF)
     quotes = _quotes(data, letters, shape)
@@ -96,8 +102,10 @@ def record_ends(data: bytes, shape: CsvShape) -> Ints:
     return ends
 
 
-def _extent(data: bytes, shape: CsvShape, *, is_last: bool) -> tuple[int, int] | None:
-    """Return the bytes and number of whole records, None if they are not regular."""
+def _extent(
+    data: bytes, shape: CsvShape, *, is_last: bool
+) -> tuple[int, int, Ints | None] | None:
+    """Return bytes, number and perhaps ends of whole records, None if not regular."""
     if not shape.is_plain or b"\0" in data:
         return None
     letters = np.frombuffer(data, np.uint8)
@@ -106,20 +114,23 @@ def _extent(data: bytes, shape: CsvShape, *, is_last: bool) -> tuple[int, int] |
         return None
     if not _quotes_are_regular(letters, quotes, shape):
         return None
-    size, count = _whole_records(data, letters, quotes)
-    if is_last:
-        return None if len(quotes) % 2 else (len(data), count + (size < len(data)))
-    return None if not size and len(data) > _RECORD_LIMIT_BYTES else (size, count)
+    size, count, ends = _whole_records(data, letters, quotes)
+    if is_last and len(quotes) % 2:
+        return None
+    if is_last and size < len(data):  # no line break behind the last record
+        return len(data), count + 1, None
+    is_endless = not size and len(data) > _RECORD_LIMIT_BYTES
+    return None if is_endless else (size, count, ends)
 
 
 def _whole_records(
     data: bytes, letters: NDArray[np.uint8], quotes: Ints
-) -> tuple[int, int]:
+) -> tuple[int, int, Ints | None]:
     if not len(quotes):
-        return data.rfind(b"\n") + 1, data.count(b"\n")
-    breaks = np.flatnonzero(letters == _LF)
-    breaks = breaks[np.searchsorted(quotes, breaks) % 2 == 0]
-    return (int(breaks[-1]) + 1 if len(breaks) else 0), len(breaks)
+        return data.rfind(b"\n") + 1, data.count(b"\n"), None
+    ends = np.flatnonzero(letters == _LF)
+    ends = ends[np.searchsorted(quotes, ends) % 2 == 0] + 1
+    return (int(ends[-1]) if len(ends) else 0), len(ends), ends
 
 
 def _quotes(data: bytes, letters: NDArray[np.uint8], shape: CsvShape) -> Ints:
@@ -149,11 +160,12 @@ def _quotes_are_regular(
     if not len(quotes):
         return True
     quote = ord(shape.dialect.quotechar or "")
-    edges = np.array([ord(shape.dialect.delimiter), _LF, _CR, quote], np.uint8)
+    is_edge = np.zeros(256, bool)
+    is_edge[[ord(shape.dialect.delimiter), _LF, _CR, quote]] = True
     opening, closing = quotes[0::2], quotes[1::2]
     before = np.where(opening > 0, letters[np.maximum(opening - 1, 0)], _LF)
     after = closing[closing + 1 < len(letters)] + 1
-    if not (np.isin(before, edges).all() and np.isin(letters[after], edges).all()):
+    if not (is_edge[before].all() and is_edge[letters[after]].all()):
         return False
     return bool(_follow_their_twin(before == quote, opening, closing).all())
 

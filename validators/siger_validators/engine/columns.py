@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Collection, Hashable, Mapping, Sequence
 from dataclasses import dataclass, field
+from operator import attrgetter
 from typing import Any, TypeAlias, TypeVar
 
 import numpy as np
@@ -12,12 +13,22 @@ from siger_validators.engine.arrays import Bools, Codes, Ints, hash_strings, mix
 from siger_validators.engine.kernels import kernel_of, value_kernel_of
 from siger_validators.engine.mixed import Screened, kinds_of, put_together, texts_of
 from siger_validators.engine.proofs import Kernel, ValueKernel
+from siger_validators.engine.typed_cells import (
+    FRACTION,
+    INTEGER,
+    TEXT,
+    Distinct,
+    TypedCells,
+)
 from siger_validators.engine.values import key_of, keys_of, raw_code
 
 # Verdicts kept for each column; a column with more values is read again.
 _CACHE_LIMIT = 200_000
 
-Cells: TypeAlias = "pa.StringArray | Sequence[Any]"
+_GOOD, _BAD, _MISSING = range(3)
+_state, _code = attrgetter("state"), attrgetter("code")
+
+Cells: TypeAlias = "pa.StringArray | TypedCells | Sequence[Any]"
 T = TypeVar("T")
 Prepare = Callable[[Any], Any]
 
@@ -26,17 +37,13 @@ Prepare = Callable[[Any], Any]
 class Verdict:
     """What Frictionless's reader says of one value.
 
-    `code` is 0 without a value; otherwise equal values have equal codes.
+    `state` is _GOOD, _BAD, or _MISSING when there is no value and nothing wrong with
+    that. `code` is 0 without a value; otherwise equal values have equal codes.
     """
 
-    is_bad: bool
+    state: int
     target: Any
     code: int
-
-    @property
-    def is_missing(self) -> bool:
-        """Tell whether there is no value and nothing wrong with that."""
-        return self.target is None and not self.is_bad
 
 
 @dataclass(slots=True, kw_only=True)
@@ -75,6 +82,8 @@ class ColumnScreen:
         """Look at the cells of a batch."""
         if isinstance(cells, pa.Array):
             return self._screen_texts(cells)
+        if isinstance(cells, TypedCells):
+            return self._screen_typed(cells)
         kinds = kinds_of(cells, self._numeric)
         groups = (
             (kinds.texts, self._screen_some_texts),
@@ -87,6 +96,25 @@ class ColumnScreen:
             if len(places)
         ]
         return put_together(parts, len(cells))
+
+    def _screen_typed(self, cells: TypedCells) -> Screened:
+        numeric = [INTEGER] if int in self._numeric else []
+        numeric += [FRACTION] if float in self._numeric else []
+        parts = []
+        for kind in cells.met_kinds():
+            places = cells.of_kind(kind)
+            if kind == TEXT:
+                seen = self._screen_texts(cells.texts(places))
+            elif kind in numeric and self._value_kernel:
+                seen = self._screen_numbers(cells.numbers(places, kind))
+            else:
+                seen = self._screen_distinct(cells.distinct(places, kind))
+            parts.append((places, seen))
+        return put_together(parts, len(cells))
+
+    def _screen_distinct(self, cells: Distinct) -> Screened:
+        verdicts = self._judge_all(list(map(key_of, cells.values)), cells.values)
+        return self._gather(verdicts, cells.at, None, len(cells.at), None)
 
     def _screen_some_texts(self, cells: Sequence[str]) -> Screened:
         texts = texts_of(cells)
@@ -103,7 +131,8 @@ class ColumnScreen:
         if proof.is_proved.all():
             return proved
         rest = np.flatnonzero(~proof.is_proved)
-        doubtful = self._screen_values([cells[at] for at in rest.tolist()])
+        some = cells[rest].tolist() if isinstance(cells, np.ndarray) else _some(cells, rest)
+        doubtful = self._screen_values(some)
         every = np.arange(len(cells))
         return put_together([(every, proved), (rest, doubtful)], len(cells))
 
@@ -112,9 +141,17 @@ class ColumnScreen:
         keys = keys_of(cells)
         values = dict(zip(keys, cells, strict=True))
         places = {key: place for place, key in enumerate(values)}
-        verdicts = [self.judge(cell, key) for key, cell in values.items()]
+        verdicts = self._judge_all(values.keys(), values.values())
         at = np.fromiter(map(places.__getitem__, keys), np.int64, len(keys))
         return self._gather(verdicts, at, None, len(keys), None)
+
+    def _judge_all(
+        self, keys: Collection[Hashable], cells: Collection[Any]
+    ) -> list[Verdict]:
+        """Ask about cells that differ; most of them are known already."""
+        known = list(map(self._known.get, keys))
+        pairs = zip(known, keys, cells, strict=True)
+        return [v if v else self.judge(cell, key) for v, key, cell in pairs]
 
     def judge(self, cell: Any, key: Hashable = None) -> Verdict:
         """Ask Frictionless's reader about a cell, once for each value."""
@@ -137,7 +174,8 @@ class ColumnScreen:
             rest = np.flatnonzero(~proof.is_proved)
         few = cells.take(pa.array(rest)) if rest is not None else cells
         encoded = few.dictionary_encode()
-        verdicts = [self.judge(cell, cell) for cell in encoded.dictionary.to_pylist()]
+        different = encoded.dictionary.to_pylist()
+        verdicts = self._judge_all(different, different)
         at = encoded.indices.to_numpy(zero_copy_only=False)
         return self._gather(verdicts, at, rest, len(cells), self._codes(cells, codes))
 
@@ -158,14 +196,14 @@ class ColumnScreen:
     ) -> Screened:
         """Spread the verdicts on values over the cells `rest` that have them."""
         where = slice(None) if rest is None else rest
-        bad = _flags((v.is_bad for v in verdicts), len(verdicts))
-        missing = _flags((v.is_missing for v in verdicts), len(verdicts))
+        states = np.fromiter(map(_state, verdicts), np.uint8, len(verdicts))
         if self.is_keyed:
             codes = np.zeros(count, np.uint64) if codes is None else codes
-            codes[where] = np.array([v.code for v in verdicts], np.uint64)[at]
+            own = np.fromiter(map(_code, verdicts), np.uint64, len(verdicts))
+            codes[where] = own[at]
         return Screened(
-            is_bad=_spread(bad, at, where, count),
-            is_missing=_spread(missing, at, where, count),
+            is_bad=_spread(states == _BAD, at, where, count),
+            is_missing=_spread(states == _MISSING, at, where, count),
             codes=codes,
         )
 
@@ -175,8 +213,9 @@ class ColumnScreen:
             is_bad = bool(notes) or not self._is_referenced(target)
             code = self._code(target) if self.is_keyed else 0
         except Exception:  # noqa: BLE001 a signalling NaN, a list in a key: let it see
-            return Verdict(is_bad=True, target=None, code=0)
-        return Verdict(is_bad, target, code)
+            return Verdict(_BAD, None, 0)
+        good = _MISSING if target is None else _GOOD
+        return Verdict(_BAD if is_bad else good, target, code)
 
     def _is_referenced(self, target: Any) -> bool:
         if target is None:
@@ -217,10 +256,6 @@ def _kernel(
 def _not_zero(codes: Codes) -> Codes:
     codes[codes == 0] = 1
     return codes
-
-
-def _flags(flags: Any, count: int) -> Bools:
-    return np.fromiter(flags, bool, count)
 
 
 def _spread(flags: Bools, at: Ints, where: Any, count: int) -> Bools | None:

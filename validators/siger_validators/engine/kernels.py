@@ -22,7 +22,6 @@ from siger_validators.engine.proofs import (
     ValueKernel,
     bools,
     cast,
-    cast_some,
     without_nulls,
 )
 from siger_validators.engine.texts import text_kernel
@@ -119,10 +118,7 @@ def _integer_kernel(
 
     def prove(array: pa.StringArray) -> Proof:
         prepared = prepare(array)
-        has_hex = bool(np.any((content(prepared) | 32) == ord("x")))
-        values = None if has_hex else cast(prepared, pa.int64())
-        if values is None:
-            values = cast_some(prepared, _PLAIN_INTEGER, pa.int64())
+        values = cast(prepared, _PLAIN_INTEGER, pa.int64())
         numbers = values.fill_null(0).to_numpy(zero_copy_only=False)
         is_good = _inside(numbers, bounds, is_exact=True)
         return Proof(without_nulls(is_good, values), numbers.view(np.uint64))
@@ -143,9 +139,7 @@ def _number_kernel(
 
     def prove(array: pa.StringArray) -> Proof:
         prepared = _with_points(prepare(array), field)
-        values = cast(prepared, pa.float64())
-        if values is None:
-            values = cast_some(prepared, _PLAIN_NUMBER, pa.float64())
+        values = cast(prepared, _PLAIN_NUMBER, pa.float64())
         numbers = values.fill_null(0.0).to_numpy(zero_copy_only=False)
         is_good = np.isfinite(numbers) & _inside(numbers, limits, is_exact=False)
         if _has(prepared, "e") or _has(prepared, "E"):
@@ -166,9 +160,7 @@ def _date_kernel(
     limits = {name: bound.toordinal() for name, bound in bounds.items()}
 
     def prove(array: pa.StringArray) -> Proof:
-        values = cast(array, pa.date32())
-        if values is None:
-            values = cast_some(array, _PLAIN_DATE, pa.date32())
+        values = cast(array, _PLAIN_DATE, pa.date32())
         days = values.cast(pa.int32()).fill_null(0).to_numpy(zero_copy_only=False)
         ordinals = days.astype(np.int64) + _UNIX_EPOCH_ORDINAL
         is_good = (ordinals > 0) & _inside(ordinals, limits, is_exact=True)

@@ -10,7 +10,7 @@ from siger_validators.engine.batches import Source
 from siger_validators.engine.blocks import CsvShape
 from siger_validators.engine.rules import TableRules, UndecidedError
 from siger_validators.engine.tokens import text_source
-from siger_validators.engine.workbooks import ColumnsSource, columns_of
+from siger_validators.engine.workbooks import SheetSource, sheet_of
 
 _HASHES = ("md5", "sha256")
 _FORMATS = ("csv", "tsv")
@@ -22,10 +22,10 @@ def open_rows(resource: TableResource, rules: TableRules, skip: int) -> Source:
     Raises:
         UndecidedError: It is no local file that is read as it stands.
     """
-    if (columns := columns_of(resource)) is not None:
-        if len(columns) != len(rules.columns):
+    if (sheet := sheet_of(resource)) is not None:
+        if sheet.width != len(rules.columns):
             raise UndecidedError("the headings are not as wide as the sheet")
-        return ColumnsSource(columns, skip)
+        return SheetSource(sheet, skip)
     if resource.format not in _FORMATS:
         raise UndecidedError(f"the format is {resource.format or 'unknown'}")
     if resource.compression or resource.multipart or resource.remote:

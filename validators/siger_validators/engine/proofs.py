@@ -4,10 +4,14 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from siger_validators.engine.arrays import Bools, Codes
+from siger_validators.engine.arrays import Bools, Codes, content
+
+
+_SLICE_ROWS = 1024
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,18 +29,36 @@ Kernel = Callable[[pa.StringArray], Proof]
 ValueKernel = Callable[[Sequence[float]], Proof]
 
 
-def cast(array: pa.StringArray, kind: pa.DataType) -> pa.Array | None:
-    """Read all texts as another type, None if one of them is not of it."""
+def cast(array: pa.StringArray, pattern: str, kind: pa.DataType) -> pa.Array:
+    """Read texts as another type; null for what is none of it.
+
+    Texts that match the pattern must all be of the type. Wrong cells are few, so only
+    the slices that hold one are searched for it.
+    """
+    whole = _cast_whole(array, kind)
+    if whole is not None:
+        return whole
+    slices = range(0, len(array), _SLICE_ROWS)
+    parts = [_cast_slice(array[at : at + _SLICE_ROWS], pattern, kind) for at in slices]
+    return pa.concat_arrays(parts)
+
+
+def _cast_slice(array: pa.StringArray, pattern: str, kind: pa.DataType) -> pa.Array:
+    whole = _cast_whole(array, kind)
+    if whole is not None:
+        return whole
+    is_plain = pc.match_substring_regex(array, pattern)
+    return pc.cast(pc.if_else(is_plain, array, pa.scalar(None, pa.string())), kind)
+
+
+def _cast_whole(array: pa.StringArray, kind: pa.DataType) -> pa.Array | None:
+    """Read all texts, None if one of them is not of the type or may be in hex."""
+    if kind == pa.int64() and np.any((content(array) | 32) == ord("x")):
+        return None
     try:
         return pc.cast(array, kind)
     except pa.ArrowInvalid:
         return None
-
-
-def cast_some(array: pa.StringArray, pattern: str, kind: pa.DataType) -> Any:
-    """Read the texts that match, all of them of the type; null for the others."""
-    is_plain = pc.match_substring_regex(array, pattern)
-    return cast(pc.if_else(is_plain, array, pa.scalar(None, pa.string())), kind)
 
 
 def without_nulls(is_good: Bools, array: pa.Array) -> Bools:

@@ -19,7 +19,8 @@ from siger_validators.engine.batches import Batch, Source
 from siger_validators.engine.columns import Prepare
 from siger_validators.engine.opening import count_bytes
 from siger_validators.engine.rules import TableRules, UndecidedError, rules_of
-from siger_validators.engine.workbooks import read_with_calamine
+from siger_validators.engine.spelling import remember_spellings
+from siger_validators.engine.workbooks import read_plain_sheets
 
 Rows = Iterator[tuple[int, list[Any]]]
 # From an open table, what it asks and how many records precede its rows: the rows.
@@ -60,7 +61,8 @@ def screen(
         screened = _Screening(resource, opener, tuple(prepare), route)
         return _noting(screened.rows(lambda: whole(cell_stream)), route)
 
-    read_with_calamine(resource)
+    remember_spellings()
+    read_plain_sheets(resource)
     # Past Metadata.__setattr__, which would take it for a property of the descriptor.
     object.__setattr__(dialect, "read_enumerated_content_stream", stream)
     return route
@@ -136,7 +138,9 @@ def _suspects(rules: TableRules, source: Source, route: Route) -> Ints:
     found: list[Ints] = []
     route.rows = 0
     for batch in source.batches():
-        found.append(_suspects_of_batch(rules, batch) + route.rows)
+        suspects = _suspects_of_batch(rules, batch)
+        batch.keep(suspects)
+        found.append(suspects + route.rows)
         route.rows += batch.count
     found += [codes.repeated() for codes in rules.key_codes]
     return np.unique(np.concatenate(found)) if found else np.empty(0, np.int64)

@@ -3,12 +3,12 @@
 import codecs
 import csv
 import io
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
 from tempfile import NamedTemporaryFile
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, BinaryIO
 
 import numpy as np
 import pyarrow as pa
@@ -22,6 +22,7 @@ from siger_validators.engine.batches import (
     picked,
 )
 from siger_validators.engine.blocks import Block, CsvShape, cut, record_ends
+from siger_validators.engine.kept import KeptPlaces
 
 if TYPE_CHECKING:
     from tempfile import _TemporaryFileWrapper
@@ -88,6 +89,7 @@ class TextSource:
         self._skip = skip
         self._start = start
         self._places: list[_Place] = []
+        self._kept = KeptPlaces()
 
     @property
     def is_regular(self) -> bool:
@@ -102,6 +104,7 @@ class TextSource:
             csv.Error: A cell is longer than csv's limit.
         """
         self._places.clear()
+        self._kept.clear()
         first, skip = 0, self._skip
         with self._path.open("rb") as file:
             file.seek(self._start)
@@ -126,10 +129,27 @@ class TextSource:
                 if not place.size:
                     yield from picked(self._rows(place), wanted, place.first)
                     continue
-                file.seek(place.offset)
-                data = file.read(place.size)
-                rows = self._some(data, wanted - place.first)
+                rows = self._again(file, place, wanted)
                 yield from zip(wanted.tolist(), rows, strict=True)
+
+    def _again(
+        self, file: BinaryIO, place: _Place, wanted: Ints
+    ) -> Iterator[list[str]]:
+        kept = self._kept.read(file, wanted)
+        if kept is not None:
+            return map(self._record, kept)
+        file.seek(place.offset)
+        block = Block(offset=place.offset, data=file.read(place.size))
+        return self._some(block, wanted - place.first)
+
+    def _keep(self, first: int, block: Block, wanted: Ints) -> None:
+        """Note where records of a block stand."""
+        if not len(wanted):
+            return
+        ends = record_ends(block, self._shape)
+        starts = np.concatenate(([0], ends[:-1]))[wanted]
+        sizes = ends[wanted] - starts
+        self._kept.keep(wanted + first, starts + block.offset, sizes)
 
     def _read_block(self, first: int, block: Block) -> Batch:
         bad: list[int] = []
@@ -140,20 +160,21 @@ class TextSource:
             table = None
         if table is None or table.num_rows + len(bad) != block.count:
             every = np.arange(block.count)
-            rows = list(self._some(block.data, every))
+            rows = list(self._some(block, every))
             return batch_of_rows(rows, self._width)
         wrong = np.array(bad, np.int64) - 1
         columns = [column.combine_chunks() for column in table.columns]
         odd = wrong
-        if (byte_lengths(columns[0]) == 0).any():
-            blank = _blank_lines(block.data, self._shape)
+        if _may_be_blank(columns):
+            blank = _blank_lines(block, self._shape)
             odd = np.union1d(wrong, blank).astype(np.int64)
         return Batch(
             count=block.count,
             columns=columns,
             whole=np.setdiff1d(np.arange(block.count), wrong) if bad else None,
             odd=odd,
-            odd_rows=lambda: self._some(block.data, odd),
+            odd_rows=lambda: self._some(block, odd),
+            keep=lambda wanted: self._keep(first, block, wanted),
         )
 
     def _parse(self, data: bytes, bad: list[int]) -> pa.Table:
@@ -193,35 +214,50 @@ class TextSource:
             text = io.TextIOWrapper(file, encoding="utf-8", newline="")
             yield from islice(csv.reader(text, self._shape.dialect), place.skip, None)
 
-    def _some(self, data: bytes, wanted: Ints) -> Iterator[list[str]]:
-        ends = record_ends(data, self._shape)
+    def _some(self, block: Block, wanted: Ints) -> Iterator[list[str]]:
+        if not len(wanted):
+            return
+        ends = record_ends(block, self._shape)
         starts = np.concatenate(([0], ends[:-1]))
         for at in wanted:
-            text = data[starts[at] : ends[at]].decode("utf-8")
-            lines = io.StringIO(text, newline="")
-            yield next(csv.reader(lines, self._shape.dialect), [])
+            yield self._record(block.data[starts[at] : ends[at]])
+
+    def _record(self, data: bytes) -> list[str]:
+        lines = io.StringIO(data.decode("utf-8"), newline="")
+        return next(csv.reader(lines, self._shape.dialect), [])
 
 
 def _without_headings(block: Block, skip: int, shape: CsvShape) -> tuple[Block, int]:
     """Take `skip` records off a block; the second value is how many are left to."""
     if not skip:
         return block, 0
-    ends = record_ends(block.data, shape)
+    ends = record_ends(block, shape)
     taken = min(skip, len(ends))
     start = int(ends[taken - 1])
     left = Block(
         offset=block.offset + start,
         data=block.data[start:],
         count=len(ends) - taken,
+        ends=ends[taken:] - start,
     )
     return left, skip - taken
 
 
-def _blank_lines(data: bytes, shape: CsvShape) -> Ints:
-    ends = record_ends(data, shape)
+def _may_be_blank(columns: Sequence[pa.StringArray]) -> bool:
+    """Tell whether a record has no letter in any cell."""
+    places = np.flatnonzero(byte_lengths(columns[0]) == 0)
+    for column in columns[1:]:
+        if not len(places):
+            return False
+        places = places[byte_lengths(column)[places] == 0]
+    return bool(len(places))
+
+
+def _blank_lines(block: Block, shape: CsvShape) -> Ints:
+    ends = record_ends(block, shape)
     sizes = np.diff(ends, prepend=0)
     starts = ends - sizes
-    letters = np.frombuffer(data, np.uint8)
+    letters = np.frombuffer(block.data, np.uint8)
     is_return = (letters[starts] == ord("\r")) & (sizes == len(b"\r\n"))
     is_blank = ((sizes == 1) & (letters[starts] == ord("\n"))) | is_return
     found: Ints = np.flatnonzero(is_blank)

@@ -37,7 +37,7 @@ def _is_short(block: Block, shape: CsvShape) -> bool:
     if not data:
         return False
     if (shape.dialect.quotechar or "").encode() in data:
-        ends = record_ends(data, shape)
+        ends = record_ends(block, shape)
         return int(np.diff(ends, prepend=0).max()) < CELL_LIMIT
     places = range(0, len(data) - _WINDOW_BYTES, _WINDOW_BYTES)
     return all(data.find(b"\n", at, at + _WINDOW_BYTES) >= 0 for at in places)
