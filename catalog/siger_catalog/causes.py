@@ -46,6 +46,7 @@ CauseType = Literal[
     "portal-menolak-sambungan",
     "portal-rusak",
     "portal-tidak-menjawab",
+    "rencana-berubah",
     "sambungan-terputus",
     "sudah-berubah",
     "sumber-gagal",

@@ -21,6 +21,7 @@ from siger_catalog.pipeline import harvest, index_pending
 from siger_catalog.ports import Parts
 from siger_catalog.pruning import prune_quietly
 from siger_catalog.reconciling import LEASE_S
+from siger_catalog.rehearsing import carry_out_plan
 from siger_catalog.rescanning import scan
 from siger_catalog.settling import approve, refuse, undo
 
@@ -86,6 +87,8 @@ def carry_out(parts: Parts, job: Job, source: Source) -> Job:
             return refuse(parts, job)
         case "undo":
             return undo(parts, job, source)
+        case "plan":
+            return carry_out_plan(parts, job, source)
         case "scan":
             return scan(parts, job, source)
         case _:

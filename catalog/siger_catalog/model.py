@@ -19,8 +19,9 @@ SchemaOrigin = Literal["", "steward", "portal", "guess"]
 ServingState = Literal["current", "last_valid", "withdrawn", "quarantined"]
 JobState = Literal["queued", "running", "succeeded", "failed", "held", "cancelled"]
 # What a job is for. "refetch" asks for every file anew; "scan" checks what is held
-# again; "approve" and "refuse" settle a held job, "undo" takes back what one did.
-JobKind = Literal["harvest", "refetch", "scan", "approve", "refuse", "undo"]
+# again; "approve" and "refuse" settle a held job, "undo" takes back what one did;
+# "plan" does exactly what a dry run showed.
+JobKind = Literal["harvest", "refetch", "scan", "approve", "refuse", "undo", "plan"]
 HoldState = Literal["held", "released", "refused", "gone"]
 Action = Literal["created", "updated", "unchanged", "withdrawn", "held", "failed"]
 

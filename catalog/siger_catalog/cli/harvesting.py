@@ -5,13 +5,14 @@ import threading
 import time
 from collections.abc import Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
 from rich.console import Console
 from rich.live import Live
 from rich.text import Text
 
+from siger_catalog.cli.job_words import job_document
 from siger_catalog.cli.output import (
     EXIT_FINDINGS,
     EXIT_GOOD,
@@ -21,9 +22,10 @@ from siger_catalog.cli.output import (
     say,
 )
 from siger_catalog.cli.parts import open_parts
+from siger_catalog.cli.planning import order_of_plan, rehearse
 from siger_catalog.errors import UsageError
 from siger_catalog.jobs import index_quietly, new_owner, work_one
-from siger_catalog.model import HARVEST, Job, JobOrder
+from siger_catalog.model import HARVEST, Job, JobOrder, Source
 from siger_catalog.ports import Parts
 
 ENDED = ("succeeded", "failed", "held", "cancelled")
@@ -39,6 +41,14 @@ Anew = Annotated[
         "--refetch", help="Ask for every file anew, as if none had been fetched."
     ),
 ]
+Dry = Annotated[
+    bool,
+    typer.Option("--dry-run", help="Show what would change; write nothing."),
+]
+PlanId = Annotated[
+    str,
+    typer.Option("--plan", metavar="ID", help="Do exactly what a dry run showed."),
+]
 
 
 def register(app: typer.Typer) -> None:
@@ -46,19 +56,35 @@ def register(app: typer.Typer) -> None:
     app.command("harvest")(harvest)
 
 
-def harvest(
+def harvest(  # noqa: PLR0913  one parameter an option
     names: Names = None,
     *,
     every: All = False,
     anew: Anew = False,
+    dry: Dry = False,
+    plan: PlanId = "",
     as_json: Json = False,
 ) -> int:
     """Harvest one or more sources, or all of them, and wait for the end."""
     order = JobOrder(kind="refetch" if anew else "harvest")
     with open_parts() as parts:
         chosen = _chosen(parts, names or [], every=every)
+        if dry or plan:
+            source = _one(parts, chosen)
+        if dry:
+            return rehearse(parts, source, as_json=as_json)
+        if plan:
+            order = order_of_plan(parts, source, plan)
         jobs = harvest_sources(parts, chosen, order, patience_s=PATIENCE_S)
         return report(parts, jobs, as_json=as_json)
+
+
+def _one(parts: Parts, chosen: Sequence[str]) -> Source:
+    if len(chosen) != 1:
+        raise UsageError(
+            "A dry run and its plan are for one source.", fix="Name one source alone."
+        )
+    return parts.store.source(chosen[0])
 
 
 def report(parts: Parts, jobs: Sequence[Job], *, as_json: bool) -> int:
@@ -171,19 +197,3 @@ def _chosen(parts: Parts, names: Sequence[str], *, every: bool) -> list[str]:
 
 def _known_words(known: Sequence[str]) -> str:
     return f"Known sources: {', '.join(known) or 'none yet (siger source add)'}."
-
-
-def job_document(job: Job, index: str) -> dict[str, Any]:
-    """Return a job as `--json` and the API show it."""
-    seconds = None
-    if job.started_at and job.ended_at:
-        seconds = round((job.ended_at - job.started_at).total_seconds(), 3)
-    return {
-        "id": job.id,
-        "source": job.source,
-        "state": job.state,
-        "cause": plain(job.cause),
-        "counts": plain(job.counts),
-        "index": index,
-        "seconds": seconds,
-    }

@@ -151,7 +151,7 @@ class ColumnScreen:
         """Ask about cells that differ; most of them are known already."""
         known = list(map(self._known.get, keys))
         pairs = zip(known, keys, cells, strict=True)
-        return [v if v else self.judge(cell, key) for v, key, cell in pairs]
+        return [v or self.judge(cell, key) for v, key, cell in pairs]
 
     def judge(self, cell: Any, key: Hashable = None) -> Verdict:
         """Ask Frictionless's reader about a cell, once for each value."""

@@ -2,14 +2,12 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
 from siger_validators.engine.arrays import Bools, Codes, content
-
 
 _SLICE_ROWS = 1024
 

@@ -39,9 +39,9 @@ _STARTS = {
     _FORMULA_END: b"</f>",
 }
 _SECOND_AND_THIRD = {
-    **{b"ro": _ROW, b"c ": _CELL, b"v>": _VALUE},
-    **{b"f>": _FORMULA, b"f ": _FORMULA, b"f/": _FORMULA},
-    **{b"/v": _VALUE_END, b"/c": _CELL_END, b"/r": _ROW_END, b"/f": _FORMULA_END},
+    b"ro": _ROW, b"c ": _CELL, b"v>": _VALUE,
+    b"f>": _FORMULA, b"f ": _FORMULA, b"f/": _FORMULA,
+    b"/v": _VALUE_END, b"/c": _CELL_END, b"/r": _ROW_END, b"/f": _FORMULA_END,
 }
 _BETWEEN_CELLS = (_CELL, _EMPTY_CELL, _ROW_END)
 _FOLLOWERS = {
