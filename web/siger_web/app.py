@@ -4,11 +4,11 @@ from importlib.metadata import version
 
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
-from fastapi.responses import JSONResponse, Response
+from fastapi.responses import JSONResponse, RedirectResponse, Response
 from starlette.exceptions import HTTPException
 
 from siger_catalog import bootstrap
-from siger_catalog.errors import CatalogError
+from siger_catalog.errors import CatalogError, NotFoundError
 from siger_catalog.ports import Parts
 from siger_catalog.redacting import redact_logs
 from siger_catalog.settings import Settings
@@ -23,6 +23,7 @@ from siger_web.problems import (
     problem_of,
     redacted,
 )
+from siger_web.renaming import renamed
 from siger_web.routes import (
     answer_api,
     dataset_page,
@@ -126,6 +127,8 @@ def _add_routes(app: FastAPI) -> None:
 
 def answer_problem(request: Request, error: Exception) -> Response:
     """Answer an exception: a problem document to programs, a page to people."""
+    if isinstance(error, NotFoundError) and (new_place := renamed(request)):
+        return RedirectResponse(new_place, status_code=308, headers=HEADERS)
     problem = redacted(problem_of(error))
     if is_api(request.scope["path"]):
         answer: Response = _problem_document(request, problem)

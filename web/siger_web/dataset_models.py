@@ -154,6 +154,58 @@ class VersionsOut(BaseModel):
     versions: list[VersionOut]
 
 
+class CellChangeOut(BaseModel):
+    """A cell that differs between two versions."""
+
+    column: str
+    old: Any
+    new: Any
+
+
+class RowChangeOut(BaseModel):
+    """A row that came (no `old`), went (no `new`) or changed (`cells`)."""
+
+    key: dict[str, Any]
+    old: dict[str, Any] | None
+    new: dict[str, Any] | None
+    cells: list[CellChangeOut]
+
+
+class RowChangesOut(BaseModel):
+    """How the rows of a file differ; `rows` are fifty at most, changed ones first."""
+
+    key: list[str]
+    by_key: bool = Field(description="False: the key is not unique; no row changed.")
+    added: int
+    removed: int
+    changed: int
+    same: int
+    columns_added: list[str]
+    columns_removed: list[str]
+    rows: list[RowChangeOut]
+
+
+class FileChangesOut(BaseModel):
+    """One file in both versions."""
+
+    id: str
+    title: str
+    rows: RowChangesOut | None
+    why_not: str = Field(
+        description="Why rows are not compared: same, no-table, too-large, or empty."
+    )
+
+
+class ComparisonOut(BaseModel):
+    """All that differs between two versions of a dataset."""
+
+    name: str
+    old: int
+    new: int
+    fields: list[ChangeOut]
+    files: list[FileChangesOut]
+
+
 class ColumnOut(BaseModel):
     """One column of a table."""
 

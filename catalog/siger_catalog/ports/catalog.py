@@ -199,6 +199,10 @@ class DatasetStore(Protocol):
         """Return the dataset published from a record, by its id, else its name."""
         ...
 
+    def name_at_portal(self, remote_name: str) -> str:
+        """Return the dataset that a portal calls so, the one served first; or ""."""
+        ...
+
     def clocks(self, ids: Collection[str]) -> Mapping[str, FileClock]:
         """Return when files were last asked for, by id; without those never asked."""
         ...

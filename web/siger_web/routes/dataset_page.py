@@ -10,6 +10,7 @@ from siger_web.site import Page
 from siger_web.views.dataset import Ask, DatasetView, dataset_view
 from siger_web.views.picture import Wish
 from siger_web.views.related import related_groups
+from siger_web.views.versions import compare_versions
 from siger_web.wording import msg
 
 router = APIRouter(include_in_schema=False)
@@ -41,6 +42,23 @@ def dataset_page(name: str, request: Request, page: PageDep) -> Response:
         )
     answer.headers.update(state_headers(entry))
     return answer
+
+
+@router.get("/dataset/{name}/versi")
+def versions_page(name: str, request: Request, page: PageDep) -> Response:
+    """Show two versions of a dataset beside each other; the newest two by default."""
+    parts = page.site.parts
+    entry = parts.store.entry(name)
+    versions = parts.store.versions(name)
+    query = request.query_params
+    new = read_number(query.get("ke", ""), "ke") or versions[0].number
+    old = read_number(query.get("dari", ""), "dari") or max(1, new - 1)
+    return page.render(
+        "versions.html",
+        entry=entry,
+        versions=versions,
+        found=compare_versions(parts, name, old, new),
+    )
 
 
 def read_ask(request: Request) -> Ask:

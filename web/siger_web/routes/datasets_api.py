@@ -1,12 +1,21 @@
 """GET /api/v1/datasets/{name}, its companions and its versions."""
 
+from dataclasses import asdict
 from typing import Annotated
 
 from fastapi import APIRouter, Query, Request, Response
 
 from siger_catalog.model import Entry
 from siger_catalog.searching import find_related
-from siger_web.dataset_models import DatasetOut, RelatedOut, VersionsOut
+from siger_web.dataset_models import (
+    ChangeOut,
+    ComparisonOut,
+    DatasetOut,
+    FileChangesOut,
+    RelatedOut,
+    RowChangesOut,
+    VersionsOut,
+)
 from siger_web.deps import PartsDep, SiteDep
 from siger_web.openapi import problems
 from siger_web.presenting import (
@@ -17,9 +26,12 @@ from siger_web.presenting import (
 )
 from siger_web.problems import WITHDRAWN, Problem, ProblemError
 from siger_web.views.related import reason_label
+from siger_web.views.versions import compare_versions
 from siger_web.wording import load_wording
 
 router = APIRouter(prefix="/api/v1/datasets", tags=["datasets"])
+
+MOST = 1_000_000
 
 
 def versions_path(name: str) -> str:
@@ -88,6 +100,36 @@ def read_related(
         related=[
             related_out(item, reason_label(item.reason, entry, parts, wording), base)
             for item in find_related(entry, parts.language, parts.index)
+        ],
+    )
+
+
+@router.get(
+    "/{name}/compare",
+    summary="What differs between two versions",
+    responses=problems(404, 422, 503),
+)
+def read_comparison(
+    name: str,
+    parts: PartsDep,
+    old: Annotated[int, Query(alias="from", ge=1, le=MOST, description="Version.")],
+    new: Annotated[int, Query(alias="to", ge=1, le=MOST, description="Version.")],
+) -> ComparisonOut:
+    """Return fields and rows, by the table's key, that differ; fifty rows at most."""
+    found = compare_versions(parts, name, old, new)
+    return ComparisonOut(
+        name=name,
+        old=found.old.number,
+        new=found.new.number,
+        fields=[ChangeOut(**asdict(change)) for change in found.fields],
+        files=[
+            FileChangesOut(
+                id=file.id,
+                title=file.title,
+                why_not=file.why_not,
+                rows=RowChangesOut(**asdict(file.rows)) if file.rows else None,
+            )
+            for file in found.files
         ],
     )
 

@@ -49,6 +49,12 @@ class MemoryDatasets(MemoryState):
             by_name = (e for e in mine if remote_name and e.remote_name == remote_name)
             return next(by_id, None) or next(by_name, None)
 
+    def name_at_portal(self, remote_name: str) -> str:
+        """Return the dataset that a portal calls so, the one served first; or ""."""
+        named = (e for e in self.entries() if e.remote_name == cleaned(remote_name))
+        found = sorted(named, key=lambda e: e.serving.state == "withdrawn")
+        return found[0].name if found else ""
+
     def clocks(self, ids: Collection[str]) -> Mapping[str, FileClock]:
         """Return when files were last asked for, by id; without those never asked."""
         with self._lock:

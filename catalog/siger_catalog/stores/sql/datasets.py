@@ -79,6 +79,17 @@ class SqlDatasets:
                     return entry_of(row)
         return None
 
+    def name_at_portal(self, remote_name: str) -> str:
+        """Return the dataset that a portal calls so, the one served first; or ""."""
+        query = (
+            select(DATASET.name)
+            .where(DATASET.remote_name == cleaned(remote_name))
+            .order_by(DATASET.serving_state == "withdrawn", DATASET.name)
+            .limit(1)
+        )
+        with self._database.read() as connection:
+            return str(connection.scalar(query) or "")
+
     def clocks(self, ids: Collection[str]) -> Mapping[str, FileClock]:
         """Return when files were last asked for, by id; without those never asked."""
         places = tables.file_clock

@@ -134,6 +134,7 @@ dataset = Table(
     Column("failed_at", UtcDateTime),
     Index("ix_dataset_source_name", "source", "name"),
     Index("ix_dataset_source_remote_name", "source", "remote_name"),
+    Index("ix_dataset_remote_name", "remote_name"),
     Index("ix_dataset_region_name", "region", "name"),
     Index("ix_dataset_published_at", "published_at"),
 )

@@ -22,6 +22,7 @@ def upgrade() -> None:
     )
     op.add_column("source", sa.Column("confirmed_at", TIME))
     op.add_column("dataset", sa.Column("failed_at", TIME))
+    op.create_index("ix_dataset_remote_name", "dataset", ["remote_name"])
     op.add_column(
         "job", sa.Column("wanted", sa.Text, nullable=False, server_default="{}")
     )
@@ -32,6 +33,7 @@ def upgrade() -> None:
 
 def downgrade() -> None:
     """Remove them."""
+    op.drop_index("ix_dataset_remote_name", "dataset")
     op.drop_column("record", "version")
     op.drop_column("job", "wanted")
     op.drop_column("dataset", "failed_at")
