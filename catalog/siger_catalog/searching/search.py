@@ -129,7 +129,8 @@ class _Asking:
         for hit in hits:
             names.pop(hit.name, None)
         kin = replace(attempt, kin=tuple(names)[: FEW - len(hits)])
-        return (kin, self._run(kin)) if kin.kin else (attempt, answer)
+        more = self._run(kin) if kin.kin else answer
+        return (kin, more) if more.total > answer.total else (attempt, answer)
 
     def results(self, step: Step) -> tuple[Hit, ...]:
         """Return the results of the page, explained where that was asked for."""

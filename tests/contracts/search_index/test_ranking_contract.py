@@ -238,11 +238,12 @@ def test_kin_follow_where_results_are_few(find):
 
 
 def test_kin_are_of_the_place_and_the_filters_of_the_search(find):
-    narrowed = find("stunting", filters={"format": ("xlsx",)})
-    everywhere = find("stunting metro")
-    kept = ("18.72", "18")
-    assert all(hit.region.code in kept for hit in everywhere.results)
-    assert all("xlsx" in hit.formats for hit in narrowed.results)
+    of_place = find("stunting pesawaran").results
+    filtered = find("stunting", filters={"region": ("18.02",)})
+    narrowed = find("penduduk", filters={"region": ("18.02",)}).results
+    assert {hit.region.code for hit in of_place} <= {"18.09", "18"}
+    assert {hit.region.code for hit in narrowed} == {"18.02"}
+    assert filtered.total == 0
 
 
 def test_where_nothing_is_found_nothing_has_kin(find):
