@@ -2,7 +2,7 @@
 
     .venv/bin/python benchmarks/relevance/measure.py tuning watching [--worst 10]
 
-The set `final` is for reporting once: it is never looked at to change the search.
+All four sets have been looked at to change the search: a new figure needs a new set.
 Elasticsearch is asked too when a node answers (`make elasticsearch`).
 """
 

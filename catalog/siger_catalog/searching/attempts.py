@@ -12,22 +12,24 @@ class Attempt:
 
     `share` is the part of the concepts' weight that a result must hold; below 1 those
     that hold all of it lead. Where `follows_years`, other years follow those kept.
+    `kin` are names of datasets that follow all others, in this order.
     """
 
     share: float = 1.0
     keeps_years: bool = True
     keeps_place: bool = True
     follows_years: bool = False
+    kin: tuple[str, ...] = ()
 
     @property
     def is_relaxed(self) -> bool:
         """Tell whether a result may lack some of the text's words or its years."""
-        return self.share < 1 or self.follows_years
+        return self.share < 1 or self.follows_years or bool(self.kin)
 
     @property
     def strict(self) -> "Attempt":
         """The same attempt for those that hold the whole text."""
-        return replace(self, share=1.0, follows_years=False)
+        return replace(self, share=1.0, follows_years=False, kin=())
 
 
 def can_relax(understanding: Understanding) -> bool:

@@ -23,7 +23,7 @@ from siger_catalog.searching.engine import After, Sort, SortKey
 from siger_catalog.searching.request import SWITCHES, SearchQuery
 
 # Raise it when _Facts changes.
-Version = Literal[2]
+Version = Literal[3]
 
 _TOKEN = re.compile(r"[A-Za-z0-9_-]{1,16384}")
 _DIGEST_BYTES = 9
@@ -33,6 +33,7 @@ _AGAIN = "Take the address in links.next as it is, or leave cursor out to begin 
 _Score = Annotated[float, Field(ge=-3.4e38, le=3.4e38), AllowInfNan(False)]
 _Number = Annotated[int, Field(ge=-(2**63), lt=2**63)]
 _Weight = Annotated[float, Field(ge=0, le=1e6), AllowInfNan(False)]
+_Names = Annotated[tuple[str, ...], Field(max_length=16)]
 _Share = Annotated[float, Field(ge=0, le=1), AllowInfNan(False)]
 
 
@@ -42,7 +43,7 @@ class _Facts(NamedTuple):
     key: _Score | _Number | str
     name: Annotated[str, Field(min_length=1)]
     position: Annotated[int, Field(gt=0, le=10**9)]
-    attempt: tuple[_Share, bool, bool, bool]
+    attempt: tuple[_Share, bool, bool, bool, _Names]
     corrected: str
     weights: tuple[_Weight, ...]
 
@@ -101,9 +102,15 @@ def decode(token: str, query: SearchQuery) -> Cursor:
     )
 
 
-def _attempt(share: float, years: bool, place: bool, follows: bool) -> Attempt:
+def _attempt(
+    share: float, years: bool, place: bool, follows: bool, kin: tuple[str, ...]
+) -> Attempt:
     return Attempt(
-        share=share, keeps_years=years, keeps_place=place, follows_years=follows
+        share=share,
+        keeps_years=years,
+        keeps_place=place,
+        follows_years=follows,
+        kin=kin,
     )
 
 

@@ -58,6 +58,8 @@ _LAST_SECOND = 10**10 - 1  # in the year 2286
 _TAG = re.compile(r"<(?:[a-zA-Z/!][^<>]*|[^<>]{1,200})>")
 _SUMMARY_CHARS = 280
 _DESCRIPTION_CHARS = 3000
+# Enough to tell what a dataset is about, few enough to be stored beside each.
+_SHOWN_TAGS = 12
 # More of a description is not looked at: words nobody knows take 0.3 ms each to stem.
 _INDEXED_CHARS = 50_000
 
@@ -231,6 +233,7 @@ def _shown(
             "name": dataset.publisher.name,
         },
         "topics": list(dataset.topics),
+        "tags": list(dataset.tags[:_SHOWN_TAGS]),
         "formats": sorted(formats_of(dataset)),
         "years": list(dataset.years),
         "modified_at": modified_at.isoformat(),

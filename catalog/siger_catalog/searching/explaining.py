@@ -106,6 +106,8 @@ class _Teller:
         match part.node:
             case All():
                 text = self._say(texts.EVERYTHING)
+            case Const(Term(field="name")):
+                text = self._say(texts.KIN)
             case Const(Term(field="region", value=code)):
                 text = self._say(texts.PLACE, places=self._places([str(code)]))
             case Const():
@@ -117,6 +119,8 @@ class _Teller:
         return ScorePart(text, part.score) if part.way else None
 
     def _fullness(self, found: Breakdown) -> Iterator[str]:
+        if any(_is_kin(part.node) for part in found.parts):
+            return
         if any(_is_share(part.node) for part in found.parts):
             yield self._say(texts.NOT_FULL)
         elif self.may_be_partial:
@@ -193,6 +197,11 @@ class _Teller:
 def _is_share(node: Node) -> bool:
     """Tell whether a node says which part of the words must be held."""
     return isinstance(node, Const) and isinstance(node.item, Bool)
+
+
+def _is_kin(node: Node) -> bool:
+    """Tell whether a node names a dataset that is like the results before it."""
+    return isinstance(node, Const) and getattr(node.item, "field", "") == "name"
 
 
 def _stems(node: Node) -> tuple[str, ...]:

@@ -35,6 +35,10 @@ NOT_FULL = Text(
     "Hanya memuat sebagian kata, jadi nilainya diperkecil",
     "Holds some of the words only, so its score is made small",
 )
+KIN = Text(
+    "Serupa dengan hasil di atasnya: topik, kata atau organisasinya sama",
+    "Like the results above it: it shares their topic, words or organisation",
+)
 SIDE_BY_SIDE = Text(
     "“{word}” berdampingan di judul", "“{word}” stand side by side in the title"
 )

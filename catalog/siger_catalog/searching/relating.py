@@ -11,12 +11,13 @@ from itertools import chain, islice, zip_longest
 from typing import Any, Literal, get_args
 
 from siger_catalog.language import Language
-from siger_catalog.language.words import fold, spans
+from siger_catalog.language.words import fold
 from siger_catalog.model import Entry
 from siger_catalog.searching.columns import ColumnFinder
 from siger_catalog.searching.document import schemas_of
 from siger_catalog.searching.engine import Clause, Engine, EngineHit, Plan
 from siger_catalog.searching.hits import to_hit
+from siger_catalog.searching.kin import telling_stems
 from siger_catalog.searching.request import Hit
 from siger_catalog.searching.tree import Best, Bool, Const, Node, Term
 
@@ -190,16 +191,4 @@ class _Subject:
         return Bool(must=tuple(Term("title_s", stem) for stem in needed))
 
     def _stems(self, text: str) -> Iterator[str]:
-        """Yield the stems of a text once each, without places, numbers, weak words."""
-        places = {
-            i
-            for mention in self.language.places.find(text)
-            for i in range(mention.start, mention.start + mention.length)
-        }
-        kept = (
-            span.word
-            for i, span in enumerate(spans(text))
-            if i not in places and not _DIGITS.fullmatch(span.word)
-        )
-        words = (word for word in kept if word not in self.language.weak_words)
-        yield from dict.fromkeys(map(self.language.stem, words))
+        return telling_stems(text, self.language)

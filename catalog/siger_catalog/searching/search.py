@@ -17,6 +17,7 @@ from siger_catalog.searching.explaining import explain
 from siger_catalog.searching.faceting import facets_of
 from siger_catalog.searching.helping import near_datasets, zero_result_help
 from siger_catalog.searching.hits import to_hit
+from siger_catalog.searching.kin import kin_plan
 from siger_catalog.searching.planning import plan
 from siger_catalog.searching.request import (
     Help,
@@ -79,13 +80,15 @@ def _read(
     """Read a text and ask; where nothing is found, once more respelled."""
     vocabulary = engine.vocabulary()
     asked = understand(query, language, vocabulary, today)
-    attempt, answer = _Asking(asked, query, language, engine).best()
+    first = _Asking(asked, query, language, engine)
+    attempt, answer = first.best()
     other = None if answer.total else respelled(query, language, vocabulary, today)
     if other:
-        second, found = _Asking(other, query, language, engine).best()
-        if found.total and not second.is_relaxed:
-            return other, second, found
-    return asked, attempt, answer
+        asking = _Asking(other, query, language, engine)
+        second, found = asking.best()
+        if asking.full_count(second, found):
+            return other, *asking.followed_by_kin(second, found)
+    return asked, *first.followed_by_kin(attempt, answer)
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,6 +113,24 @@ class _Asking:
             if answer.total:
                 return attempt, answer
         return attempt, answer
+
+    def followed_by_kin(
+        self, attempt: Attempt, answer: EngineAnswer
+    ) -> tuple[Attempt, EngineAnswer]:
+        """Let what is like the results follow them, where they are few."""
+        is_ranked = self.query.sort == "relevance" and self.asked.concepts
+        if not (is_ranked and 0 < answer.total < FEW):
+            return attempt, answer
+        question = replace(self._plan(attempt), facets=(), offset=0, size=2 * FEW)
+        hits = self.engine.run(question).hits
+        wanted = kin_plan(question, hits, self.asked, self.language)
+        near = self.engine.run(wanted).hits if wanted else ()
+        names = dict.fromkeys(hit.name for hit in near)
+        for hit in hits:
+            names.pop(hit.name, None)
+        kin = replace(attempt, kin=tuple(names)[: FEW - len(hits)])
+        more = self._run(kin) if kin.kin else answer
+        return (kin, more) if more.total > answer.total else (attempt, answer)
 
     def results(self, step: Step) -> tuple[Hit, ...]:
         """Return the results of the page, explained where that was asked for."""

@@ -9,7 +9,10 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Term:
-    """One token in one field, or one number in a field of integers."""
+    """One token in one field, or one number in a field of integers.
+
+    Fields are those of document.FIELDS, and `name`, the dataset's own.
+    """
 
     field: str
     value: str | int

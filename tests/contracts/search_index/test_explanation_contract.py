@@ -108,8 +108,10 @@ def test_a_place_is_exact_or_covered_by_the_province(find):
 def test_years_and_what_was_given_up_are_told(find):
     (hit,) = explained(find, "penduduk lambar 2022-2023")[:1]
     assert "Memuat tahun 2022 dan 2023" in texts(hit)
-    (hit,) = explained(find, "stunting 2031")
+    hit, kin = explained(find, "stunting 2031")
     assert "Tidak memuat tahun 2031" in texts(hit)
+    assert texts(kin)[0].startswith("Serupa dengan hasil di atasnya")
+    assert "Memuat semua kata, jadi didahulukan" not in texts(kin)
     (hit,) = explained(find, "kopi mesuji")
     told = "Bukan dari Kabupaten Mesuji: di sana belum ada yang cocok"
     assert told in texts(hit)

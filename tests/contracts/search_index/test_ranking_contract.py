@@ -68,7 +68,7 @@ def test_synonyms_stems_offices_and_columns_find_what_is_meant(find, text, name)
 
 def test_weak_words_are_never_required(find):
     assert names(find("data daftar stunting per tahun"))[0] == "stunting-pesawaran"
-    assert find("data stunting").mode == "full"
+    assert find("data stunting").results[0].is_full
 
 
 def test_weak_words_alone_find_something(find):
@@ -136,7 +136,7 @@ def test_a_year_without_data_is_given_up_before_nothing_is_shown(find):
     page = find("stunting 2031")
     assert (page.mode, page.query.years) == ("partial", ())
     assert page.query.given_up_years == (2031,)
-    assert names(page) == ["stunting-pesawaran"]
+    assert names(page)[0] == "stunting-pesawaran"
 
 
 def test_a_place_without_data_is_given_up_and_said(find):
@@ -214,7 +214,7 @@ def test_what_the_catalog_does_not_have_is_no_result_but_near_things_are_named(
 
 def test_either_of_two_things_that_are_joined_is_a_partial_match(find):
     page = find("stunting dan penerbangan satelit")
-    assert (page.mode, names(page)) == ("partial", ["stunting-pesawaran"])
+    assert (page.mode, names(page)[0]) == ("partial", "stunting-pesawaran")
     assert find("stunting satelit penerbangan").mode == "none"
 
 
@@ -227,7 +227,35 @@ def test_a_word_of_the_dictionary_is_respelled_where_it_finds_nothing(find):
 def test_each_result_says_whether_it_holds_the_whole_text(find):
     page = find("produksi kopi")
     assert [hit.is_full for hit in page.results] == [True, False, False]
-    assert [hit.is_full for hit in find("stunting").results] == [True]
+    assert [hit.is_full for hit in find("stunting").results] == [True, False]
+
+
+def test_kin_follow_where_results_are_few(find):
+    page = find("stunting")
+    assert (page.mode, page.total) == ("partial", 2)
+    assert names(page) == ["stunting-pesawaran", "puskesmas-pesawaran"]
+    assert find("stunting", sort="title").total == 1
+
+
+def test_kin_are_of_the_place_and_the_filters_of_the_search(find):
+    of_place = find("stunting pesawaran").results
+    filtered = find("stunting", filters={"region": ("18.02",)})
+    narrowed = find("penduduk", filters={"region": ("18.02",)}).results
+    assert {hit.region.code for hit in of_place} <= {"18.09", "18"}
+    assert {hit.region.code for hit in narrowed} == {"18.02"}
+    assert filtered.total == 0
+
+
+def test_where_nothing_is_found_nothing_has_kin(find):
+    assert find("satelit penerbangan").total == 0
+
+
+def test_a_walk_reaches_the_kin_page_by_page(find):
+    first = find("stunting", size=1)
+    second = find("stunting", size=1, cursor=first.next_cursor)
+    assert names(first) + names(second) == names(find("stunting"))
+    assert [hit.is_full for hit in second.results] == [False]
+    assert second.next_cursor == ""
 
 
 def test_what_was_found_is_marked_and_safe(find):

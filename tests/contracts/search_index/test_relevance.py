@@ -1,7 +1,7 @@
 """Both engines find what people want, on searches that people judged.
 
-The floors lie a little under what was measured when they were set; the set that is
-kept for reporting is not looked at here.
+The floors lie a little under what was measured when they were set; every set has been
+looked at by now, so they guard what is there and foretell nothing.
 """
 
 import importlib
@@ -13,7 +13,7 @@ import pytest
 from siger_catalog.searching import to_document
 
 FOLDER = Path(__file__).resolve().parents[3] / "benchmarks/relevance"
-SETS = {"tuning": 0.87, "practice": 0.81, "watching": 0.81}
+SETS = {"tuning": 0.92, "practice": 0.90, "watching": 0.89, "final": 0.88}
 
 
 @pytest.fixture(scope="module")
