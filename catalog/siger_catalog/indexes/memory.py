@@ -170,6 +170,8 @@ def _scores(items: Sequence[Node], document: SearchDocument) -> Iterator[float]:
 
 
 def _tokens(document: SearchDocument, field: str) -> Sequence[str]:
+    if field == "name":
+        return (document.name,)
     if field in document.keywords:
         return document.keywords[field]
     return document.texts.get(field, "").split()

@@ -78,6 +78,7 @@ class Hit:
     score: float
     highlights: Mapping[str, str]
     is_full: bool = True
+    is_kin: bool = False
     found_in: tuple[FoundColumn, ...] = ()
     explanation: Explanation | None = None
     published_at: datetime | None = None

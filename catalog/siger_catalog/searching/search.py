@@ -138,7 +138,11 @@ class _Asking:
         finder = column_finder(self.asked, self.language)
         full_count = self.full_count(attempt, answer)
         hits = tuple(
-            replace(to_hit(hit, finder), is_full=number < full_count)
+            replace(
+                to_hit(hit, finder),
+                is_full=number < full_count,
+                is_kin=hit.name in attempt.kin,
+            )
             for number, hit in enumerate(answer.hits, step.position)
         )
         if not self.query.is_explained:
@@ -211,7 +215,8 @@ def _mode(asked: Understanding, attempt: Attempt, answer: EngineAnswer) -> Mode:
         return "none"
     if not attempt.keeps_place:
         return "without_place"
-    if attempt.is_relaxed or not attempt.keeps_years:
+    without_kin = replace(attempt, kin=())  # they are marked and come last
+    if without_kin.is_relaxed or not attempt.keeps_years:
         return "partial"
     return "corrected" if asked.corrected else "full"
 

@@ -232,7 +232,8 @@ def test_each_result_says_whether_it_holds_the_whole_text(find):
 
 def test_kin_follow_where_results_are_few(find):
     page = find("stunting")
-    assert (page.mode, page.total) == ("partial", 2)
+    assert (page.mode, page.total) == ("full", 2)
+    assert [hit.is_kin for hit in page.results] == [False, True]
     assert names(page) == ["stunting-pesawaran", "puskesmas-pesawaran"]
     assert find("stunting", sort="title").total == 1
 
