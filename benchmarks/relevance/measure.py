@@ -31,7 +31,7 @@ from siger_catalog.searching import SearchQuery, search, to_document
 HERE = Path(__file__).parent
 URL = os.environ.get("SIGER_TEST_ELASTICSEARCH_URL", "http://127.0.0.1:9271")
 TODAY = date(2026, 6, 1)
-SETS = ("tuning", "practice", "watching", "final")
+SETS = ("tuning", "practice", "watching", "final", "blind")
 HELPFUL = 2
 
 
