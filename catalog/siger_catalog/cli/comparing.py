@@ -10,16 +10,16 @@ from siger_catalog.cli.output import (
     Json,
     plain,
     print_json,
-    print_table,
     say,
 )
 from siger_catalog.cli.parts import open_parts
 from siger_catalog.comparing import compare_pending
-from siger_catalog.contradictions import KINDS, Contradiction
+from siger_catalog.contradictions import KINDS, CellPair, Contradiction
 from siger_catalog.ports import Parts
 
 _BATCH = 100
 _PAGE = 500
+_CELLS_TOLD = 5
 
 
 def register(app: typer.Typer) -> None:
@@ -76,22 +76,21 @@ def _document(compared: int, found: list[Contradiction]) -> dict[str, object]:
 def _print(found: list[Contradiction]) -> None:
     if not found:
         typer.echo("Nothing contradicts anything.")
-        return
-    print_table(
-        ("KIND", "MEASURE", "LEFT", "RIGHT", "CELLS", "OF", "NOTE"),
-        [
-            (
-                each.kind,
-                each.title.en,
-                each.left.dataset,
-                each.right.dataset,
-                each.count,
-                each.compared,
-                _note(each),
-            )
-            for each in found
-        ],
-    )
+    for each in found:
+        what = each.title.en or "whole table"
+        typer.echo(f"{each.kind}: {what}, {each.count} of {each.compared}{_note(each)}")
+        typer.echo(f"  left   {each.left.dataset} ({each.left.source})")
+        typer.echo(f"  right  {each.right.dataset} ({each.right.source})")
+        for cell in each.cells[:_CELLS_TOLD]:
+            typer.echo(f"    {_cell(cell)}")
+
+
+def _cell(cell: CellPair) -> str:
+    about = " ".join(filter(None, (cell.region, cell.period, cell.item)))
+    numbers = f"{cell.left.value:g} | {cell.right.value:g}"
+    rows = f"rows {cell.left.row} | {cell.right.row}"
+    other = f", the number of {cell.other}" if cell.other else ""
+    return f"{about}: {numbers} ({rows}{other})"
 
 
 def _note(each: Contradiction) -> str:
@@ -99,10 +98,10 @@ def _note(each: Contradiction) -> str:
         suspect = {"left": each.left, "right": each.right}.get(each.join.suspect)
         which = suspect.dataset if suspect else "either"
         codes = f"{each.join.came_as} codes read as {each.join.read_as}"
-        return f"{codes}; wrong: {which} ({each.join.certainty})"
+        return f"; {codes}; wrong: {which} ({each.join.certainty})"
     if each.difference and each.difference.factor != 1:
-        return f"left x {each.difference.factor:g} = right"
+        return f"; left x {each.difference.factor:g} = right"
     if each.difference:
-        return f"up to {each.difference.largest:.1%}"
+        return f"; up to {each.difference.largest:.1%} apart"
     is_same = each.likeness is not None and each.likeness.is_same_file
-    return "the same file" if is_same else ""
+    return " rows equal" + ("; the same file" if is_same else "")

@@ -49,7 +49,7 @@ def _contrasts(
         )
     for mine in left.series:
         theirs = right.of(mine.indicator)
-        if theirs is None or not mine.cells.keys() & theirs.cells.keys():
+        if theirs is None or mine.cells.keys().isdisjoint(theirs.cells):
             continue
         heard = [s for w in witnesses if (s := w.of(mine.indicator))]
         join = find_join(mine, theirs, clashes, heard)

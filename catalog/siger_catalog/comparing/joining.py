@@ -62,6 +62,14 @@ class _Hypothesis:
     clashes: Clashes
     came_as: System
 
+    def is_testable(self) -> bool:
+        """Tell whether the two tables have a region and the one of its digits."""
+        there = self.right.regions
+        return any(
+            region in there and self.clashes.get(region) in there
+            for region in self.wrong.regions
+        )
+
     def tested(self) -> Iterator[tuple[Subject, Cell, Cell, Cell]]:
         """Yield cells that could tell: one's own two numbers, and the other region's.
 
@@ -137,6 +145,8 @@ def _mirrored(found: FoundJoin | None) -> FoundJoin | None:
 
 def _tried(tried: _Hypothesis) -> FoundJoin | None:
     """Return what speaks for a hypothesis, its wrong table on the left."""
+    if not tried.is_testable():
+        return None
     tested = list(tried.tested())
     hits = [case for case in tested if tried.is_hit(*case[1:])]
     if len(hits) < _FEWEST_HITS:

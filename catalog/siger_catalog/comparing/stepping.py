@@ -3,7 +3,7 @@
 import logging
 import threading
 from collections import OrderedDict
-from collections.abc import Sequence
+from collections.abc import Callable, Collection, Sequence
 
 from siger_catalog.comparing.contrasting import contrast
 from siger_catalog.comparing.figures import Figures
@@ -11,6 +11,7 @@ from siger_catalog.comparing.joining import clashes_of
 from siger_catalog.comparing.tables import figures, is_comparable, traits
 from siger_catalog.contradictions import Contradiction
 from siger_catalog.errors import (
+    CatalogError,
     ConflictError,
     StoreError,
     StoreUnavailableError,
@@ -35,25 +36,29 @@ class Shelf:
         self._held: OrderedDict[str, Figures] = OrderedDict()
         self._count = 0
 
-    def figures(self, name: str) -> Figures | None:
-        """Return the numbers of a dataset as it is served now, None where it is not.
+    def figures(self, name: str, revision: int) -> Figures | None:
+        """Return the numbers of a dataset, None where it is not served.
+
+        They are of that revision, or of a newer one.
 
         Raises:
-            StoreUnavailableError: A store is out of reach.
+            StoreError: A store is out of reach, or a table cannot be read.
         """
-        entry = self._parts.store.entry(name)
         held = self._held.pop(name, None)
         if held:
             self._count -= held.cell_count
-        if not is_comparable(entry):
-            return None
-        if held is None or held.revision != entry.revision:
-            held = figures(entry, self._parts)
+        if held is None or held.revision != revision:
+            entry = self._parts.store.entry(name)
+            held = figures(entry, self._parts) if is_comparable(entry) else None
+        if held:
+            self._keep(name, held)
+        return held
+
+    def _keep(self, name: str, held: Figures) -> None:
         self._held[name] = held
         self._count += held.cell_count
         while self._count > KEPT_NUMBERS and len(self._held) > 1:
             self._count -= self._held.popitem(last=False)[1].cell_count
-        return held
 
 
 def compare_pending(
@@ -67,20 +72,31 @@ def compare_pending(
         StoreUnavailableError: A store is out of reach; what is left stays to be done.
     """
     shelf, count = Shelf(parts), 0
-    for item in parts.store.uncompared(limit):
+    items = parts.store.uncompared(limit)
+    # All that make them comparable first: of two at once one sees the other.
+    for item in items:
+        _tried(parts, item, lambda name: _register(parts, name))
+    waiting = {item.name for item in items}
+    for item in items:
         if stop and stop.is_set():
             break
-        try:
-            _compare(parts, item, shelf)
-        except StoreUnavailableError:
-            raise
-        except ConflictError:  # changed meanwhile: it is there again next time
-            continue
-        except Exception:  # one dataset's fault must not stop the others
-            log.exception("comparing %s", item.name)
-            _pass_over(parts, item)
-        count += 1
+        waiting.discard(item.name)
+        count += _tried(parts, item, lambda name: _compare(parts, name, shelf, waiting))
     return count
+
+
+def _tried(parts: Parts, item: Uncompared, step: Callable[[str], None]) -> bool:
+    """Do a step for a dataset; False where it changed meanwhile and waits again."""
+    try:
+        step(item.name)
+    except StoreUnavailableError:
+        raise
+    except ConflictError:
+        return False
+    except Exception:  # one dataset's fault must not stop the others
+        log.exception("comparing %s", item.name)
+        _pass_over(parts, item)
+    return True
 
 
 def compare_quietly(
@@ -96,25 +112,31 @@ def compare_quietly(
     return 0
 
 
-def _compare(parts: Parts, item: Uncompared, shelf: Shelf) -> None:
-    """Compare one dataset; its own traits first, so that of two at once one is seen."""
-    entry = parts.store.entry(item.name)
-    parts.store.keep_traits(item.name, traits(entry, parts))
-    mine = shelf.figures(item.name)
-    others = _partners(parts, item.name, shelf) if mine else []
-    found = _found(parts, mine, others) if mine else []
-    revisions = {other.side.dataset: other.revision for other in others}
-    revisions[item.name] = mine.revision if mine else entry.revision
-    parts.store.keep_contradictions(item.name, revisions, found)
+def _register(parts: Parts, name: str) -> None:
+    parts.store.keep_traits(name, traits(parts.store.entry(name), parts))
+
+
+def _compare(parts: Parts, name: str, shelf: Shelf, waiting: Collection[str]) -> None:
+    """Compare one dataset with all but those that wait: they will do it themselves."""
+    entry = parts.store.entry(name)
+    mine = shelf.figures(name, entry.revision)
+    if mine is None:
+        parts.store.keep_contradictions(name, {name: entry.revision}, ())
+        return
+    others = _partners(parts, name, shelf)
+    met = [each for each in others if each.side.dataset not in waiting]
+    revisions = {each.side.dataset: each.revision for each in (mine, *met)}
+    found = _found(parts, mine, met, others)
+    parts.store.keep_contradictions(name, revisions, found)
 
 
 def _found(
-    parts: Parts, mine: Figures, others: Sequence[Figures]
+    parts: Parts, mine: Figures, met: Sequence[Figures], others: Sequence[Figures]
 ) -> list[Contradiction]:
     clashes = clashes_of(parts.province)
     return [
         each
-        for other in others
+        for other in met
         for each in contrast(
             mine, other, clashes, [third for third in others if third is not other]
         )
@@ -122,17 +144,23 @@ def _found(
 
 
 def _partners(parts: Parts, name: str, shelf: Shelf) -> list[Figures]:
+    """Read the datasets that may be compared; one that cannot be read is left out."""
     found: list[Figures] = []
     count = 0
-    for other in parts.store.sharing(name, MOST_PARTNERS):
-        theirs = shelf.figures(other)
-        if theirs is None:
+    for other, revision in parts.store.sharing(name, MOST_PARTNERS).items():
+        try:
+            theirs = shelf.figures(other, revision)
+        except StoreUnavailableError:
+            raise
+        except CatalogError as error:
+            log.warning("comparing %s with %s: %s", name, other, error)
             continue
-        count += theirs.cell_count
+        count += theirs.cell_count if theirs else 0
         if found and count > MOST_NUMBERS:
             log.warning("comparing %s: more than %s numbers", name, MOST_NUMBERS)
             break
-        found.append(theirs)
+        if theirs:
+            found.append(theirs)
     return found
 
 

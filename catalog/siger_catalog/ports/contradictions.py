@@ -61,8 +61,11 @@ class ContradictionStore(Protocol):
         """Replace what makes a dataset comparable."""
         ...
 
-    def sharing(self, name: str, limit: int) -> tuple[str, ...]:
-        """Return datasets that share a trait of a dataset in some year, by name."""
+    def sharing(self, name: str, limit: int) -> Mapping[str, int]:
+        """Return served datasets that share a trait of a dataset in some year.
+
+        By name, each with its revision.
+        """
         ...
 
     def keep_contradictions(

@@ -10,6 +10,7 @@ from siger_web.deps import PageDep
 from siger_web.routes.dataset_page import read_number
 from siger_web.views.contradictions import (
     KIND_WORDS,
+    apart,
     contradiction_list,
     contradiction_view,
     suspect_of,
@@ -40,6 +41,7 @@ def contradiction_page(key: str, page: PageDep) -> Response:
         "contradiction.html",
         view=contradiction_view(found, page.wording),
         suspect=suspect_of(found),
+        apart=apart,
     )
 
 

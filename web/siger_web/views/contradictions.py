@@ -19,6 +19,8 @@ from siger_web.wording import Wording, msg
 PAGE_SIZE = 20
 # On the page of a dataset; the others are behind a link.
 SHOWN_BESIDE = 5
+# Below it a percentage with one decimal says 0,0.
+_TINY = 0.001
 
 KIND_WORDS: Mapping[ContradictionKind, str] = {
     "wrong-join": msg("Salah gabung wilayah"),
@@ -138,6 +140,18 @@ def suspect_of(found: Contradiction) -> Side | None:
     return sides.get(suspect)
 
 
+def apart(share: float, wording: Wording) -> str:
+    """Return a relative difference: 0.044 as "4,4%", and a tiny one not as none."""
+    is_tiny = 0 < share < _TINY
+    return f"{wording.number(share * 100)}%" if is_tiny else wording.percent(share)
+
+
+def _within(title: str) -> str:
+    """Return a title as it stands within a sentence; abbreviations stay."""
+    is_word = title[1:2].islower()
+    return title[:1].lower() + title[1:] if is_word else title
+
+
 def _count(parts: Parts, dataset: str, kind: ContradictionKind) -> int:
     page = parts.store.contradictions(dataset=dataset or None, kind=kind, limit=0)
     return page.total
@@ -184,11 +198,11 @@ def _values(found: Contradiction, wording: Wording) -> dict[str, object]:
     return {
         "n": found.count,
         "semua": found.compared,
-        "ukuran": wording.both(found.title),
+        "ukuran": _within(wording.both(found.title)),
         "asal": SYSTEM_WORDS[join.came_as] if join else "",
         "baca": SYSTEM_WORDS[join.read_as] if join else "",
         "faktor": wording.number(difference.factor) if difference else "",
-        "jauh": wording.percent(difference.largest) if difference else "",
+        "jauh": apart(difference.largest, wording) if difference else "",
     }
 
 

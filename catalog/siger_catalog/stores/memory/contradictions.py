@@ -9,6 +9,8 @@ from siger_catalog.stores.absent import unknown_contradiction, unknown_dataset
 from siger_catalog.stores.cleaning import cleaned
 from siger_catalog.stores.memory.state import MemoryState
 
+SERVED_STATES = ("current", "last_valid")
+
 
 class MemoryContradictions(MemoryState):
     """See ports.ContradictionStore."""
@@ -38,16 +40,21 @@ class MemoryContradictions(MemoryState):
         with self._lock:
             self._traits[name] = cleaned(tuple(traits))
 
-    def sharing(self, name: str, limit: int) -> tuple[str, ...]:
-        """Return datasets that share a trait of a dataset in some year, by name."""
+    def sharing(self, name: str, limit: int) -> Mapping[str, int]:
+        """Return served datasets that share a trait of a dataset in some year.
+
+        By name, each with its revision.
+        """
         with self._lock:
             mine = self._traits.get(name, ())
-            found = (
+            found = [
                 other
                 for other, traits in sorted(self._traits.items())
-                if other != name and any(_is_shared(a, b) for a in mine for b in traits)
-            )
-            return tuple(found)[:limit]
+                if other != name
+                and self._is_served(other)
+                and any(_is_shared(a, b) for a in mine for b in traits)
+            ]
+            return {each: self._entries[each].revision for each in found[:limit]}
 
     def keep_contradictions(
         self,
@@ -110,13 +117,15 @@ class MemoryContradictions(MemoryState):
 
     def _served(self) -> Iterator[Contradiction]:
         for each, revisions in self._contradictions.values():
-            entries = [self._entries[name] for name in revisions]
             if all(
-                entry.revision == revisions[entry.name]
-                and entry.serving.state in ("current", "last_valid")
-                for entry in entries
+                self._is_served(name) and self._entries[name].revision == seen
+                for name, seen in revisions.items()
             ):
                 yield each
+
+    def _is_served(self, name: str) -> bool:
+        entry = self._entries.get(name)
+        return entry is not None and entry.serving.state in SERVED_STATES
 
 
 def _is_shared(a: Trait, b: Trait) -> bool:

@@ -80,8 +80,11 @@ class SqlContradictions:
             if rows:
                 connection.execute(insert(tables.trait), rows)
 
-    def sharing(self, name: str, limit: int) -> tuple[str, ...]:
-        """Return datasets that share a trait of a dataset in some year, by name."""
+    def sharing(self, name: str, limit: int) -> Mapping[str, int]:
+        """Return served datasets that share a trait of a dataset in some year.
+
+        By name, each with its revision.
+        """
         own = tables.trait.alias("own")
         mine = own.c
         is_shared = and_(
@@ -91,15 +94,20 @@ class SqlContradictions:
             TRAIT.last_year >= mine.first_year,
         )
         query = (
-            select(TRAIT.dataset)
+            select(TRAIT.dataset, DATASET.revision)
             .join(own, is_shared)
-            .where(mine.dataset == name, TRAIT.dataset != name)
+            .join(tables.dataset, TRAIT.dataset == DATASET.name)
+            .where(
+                mine.dataset == cleaned(name),
+                TRAIT.dataset != cleaned(name),
+                DATASET.serving_state.in_(SERVED),
+            )
             .distinct()
             .order_by(TRAIT.dataset)
             .limit(limit)
         )
         with self._database.read() as connection:
-            return tuple(connection.scalars(query))
+            return {row.dataset: row.revision for row in connection.execute(query)}
 
     def keep_contradictions(
         self,
