@@ -6,7 +6,8 @@ from heapq import nlargest
 from siger_catalog.comparing.differing import FoundDifference, find_difference
 from siger_catalog.comparing.duplicating import find_likeness
 from siger_catalog.comparing.figures import Figures, Series
-from siger_catalog.comparing.joining import Clashes, FoundJoin, find_join
+from siger_catalog.comparing.joining import Clashes, find_join
+from siger_catalog.comparing.suspecting import FoundJoin
 from siger_catalog.contradictions import CellPair, Contradiction, System
 from siger_catalog.schemas import Text
 

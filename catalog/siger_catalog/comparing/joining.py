@@ -7,16 +7,15 @@ of the wrong regions: under 18.04, Lampung Barat, that of Lampung Timur, 1804 fo
 
 import math
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from siger_catalog.comparing.figures import Cell, Series, Subject
 from siger_catalog.comparing.rounding import agree
+from siger_catalog.comparing.suspecting import FoundJoin, decided
 from siger_catalog.contradictions import (
     CellPair,
     Certainty,
     Join,
-    Reason,
-    SideName,
     System,
 )
 from siger_catalog.provinces.regions import Province
@@ -30,27 +29,10 @@ _CHANCES: Mapping[Certainty, float] = {
 _FEWEST_HITS = 2
 # The share of the cells of a year that must be such, for the year to be one of them.
 _SHARE_OF_PERIOD = 0.5
-# The wrong table jumps from a wrong year to a right one; so much more than the other.
-_MUCH_MORE = 1.5
 # Explanations with so many of the cells of the best are as good as it.
 _NEARLY_AS_MANY = 0.8
 
 Clashes = Mapping[str, str]
-
-
-@dataclass(frozen=True, slots=True)
-class FoundJoin:
-    """A wrong join and the cells that show it, left and right as they were given."""
-
-    join: Join
-    cells: tuple[CellPair, ...]
-
-    def mirrored(self) -> "FoundJoin":
-        """Return the same with left and right changed."""
-        flipped: dict[SideName, SideName] = {"left": "right", "right": "left", "": ""}
-        cells = (replace(c, left=c.right, right=c.left) for c in self.cells)
-        join = replace(self.join, suspect=flipped[self.join.suspect])
-        return FoundJoin(join, tuple(cells))
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,7 +118,7 @@ def find_join(
     found.sort(key=lambda each: (-len(each.cells), each.join.came_as))
     enough = _NEARLY_AS_MANY * len(found[0].cells)
     best = [each for each in found if len(each.cells) >= enough]
-    return _decided(best, left, right, witnesses)
+    return decided(best, left, right, witnesses)
 
 
 def _mirrored(found: FoundJoin | None) -> FoundJoin | None:
@@ -225,74 +207,3 @@ def _chance(hits: int, tested: int, share: float) -> float:
     if seen < 1:
         gain += (1 - seen) * math.log((1 - seen) / (1 - share))
     return math.exp(-tested * gain)
-
-
-def _decided(
-    found: Sequence[FoundJoin], left: Series, right: Series, others: Sequence[Series]
-) -> FoundJoin:
-    """Say which of the two tables is the wrong one, if anything tells."""
-    suspects = {each.join.suspect for each in found}
-    if len(suspects) == 1:
-        return found[0]
-    suspect, reason = _by_witnesses(found[0].cells, left, right, others)
-    if not suspect:
-        suspect, reason = _by_jumps(found, left, right)
-    chosen = next((e for e in found if e.join.suspect == suspect), found[0])
-    return replace(chosen, join=replace(chosen.join, suspect=suspect, reason=reason))
-
-
-def _by_witnesses(
-    cells: Sequence[CellPair], left: Series, right: Series, others: Sequence[Series]
-) -> tuple[SideName, Reason]:
-    for_left = for_right = 0
-    for cell in cells:
-        for other in others:
-            said = other.cells.get((cell.region, cell.period, cell.item))
-            if said is not None:
-                grains = (left.grain, other.grain)
-                for_left += agree(cell.left.value, said.value, grains)
-                grains = (right.grain, other.grain)
-                for_right += agree(cell.right.value, said.value, grains)
-    if for_left == for_right:
-        return "", ""
-    return ("left" if for_left < for_right else "right"), "witnesses"
-
-
-def _by_jumps(
-    found: Sequence[FoundJoin], left: Series, right: Series
-) -> tuple[SideName, Reason]:
-    """The wrong numbers do not go on as those of the years beside them do."""
-    subjects = {(c.region, c.period, c.item) for each in found for c in each.cells}
-    periods = {period for _, period, _ in subjects}
-    jumps = _jumps(left, right, subjects, periods)
-    if jumps[0] > _MUCH_MORE * jumps[1]:
-        return "left", "jumps"
-    if jumps[1] > _MUCH_MORE * jumps[0]:
-        return "right", "jumps"
-    return "", ""
-
-
-def _jumps(
-    left: Series, right: Series, subjects: set[Subject], periods: set[str]
-) -> tuple[float, float]:
-    """Add up the changes to the years beside the wrong ones, where both have them."""
-    totals = [0.0, 0.0]
-    for region, period, item in sorted(subjects):
-        for beside in _beside(period):
-            ends = (region, period, item), (region, beside, item)
-            is_known = all(e in s.cells for e in ends for s in (left, right))
-            if is_known and beside not in periods:
-                for side, series in enumerate((left, right)):
-                    totals[side] += _change(*(series.cells[e].value for e in ends))
-    return totals[0], totals[1]
-
-
-def _change(one: float, other: float) -> float:
-    most = max(abs(one), abs(other))
-    return abs(one - other) / most if most else 0.0
-
-
-def _beside(period: str) -> tuple[str, ...]:
-    if not period.isdigit():
-        return ()
-    return str(int(period) - 1), str(int(period) + 1)

@@ -8,13 +8,8 @@ from siger_catalog.contradictions import ContradictionKind
 from siger_catalog.errors import QueryError
 from siger_web.deps import PageDep
 from siger_web.routes.dataset_page import read_number
-from siger_web.views.contradictions import (
-    KIND_WORDS,
-    apart,
-    contradiction_list,
-    contradiction_view,
-    suspect_of,
-)
+from siger_web.views.contradiction_words import KIND_WORDS, apart, suspect_of
+from siger_web.views.contradictions import contradiction_list, contradiction_view
 
 router = APIRouter(include_in_schema=False)
 
