@@ -10,6 +10,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 
 from siger_catalog.causes import cause_of
+from siger_catalog.comparing import compare_quietly
 from siger_catalog.errors import (
     LeaseLostError,
     SearchError,
@@ -30,6 +31,8 @@ POLL_S = 0.5
 # seconds of its return, seldom enough not to fill the log.
 INDEX_AGAIN_S = 2.0
 FAULT_PAUSE_S = 10.0
+# A job compares so many datasets at most; an idle worker does the others.
+COMPARED_AFTER_JOB = 500
 
 log = logging.getLogger(__name__)
 
@@ -70,6 +73,7 @@ def work_one(
         job = parts.store.finish(job, "failed", cause_of(error))
     index_quietly(parts)
     prune_quietly(parts)
+    compare_quietly(parts, COMPARED_AFTER_JOB, stop)
     return job
 
 
@@ -160,6 +164,8 @@ class Worker:
             is_behind = not worked and self.parts.store.pending(1)
             if is_behind and not index_quietly(self.parts):
                 self.stop.wait(INDEX_AGAIN_S)
+            if not worked and compare_quietly(self.parts, stop=self.stop):
+                return True
         except StoreError as error:
             log.warning("store: %s", error)
             return False

@@ -19,7 +19,10 @@ class Fault:
 
     `dataset` is empty for a whole portal; `copy_of` is empty where the fault does not
     touch the table; `rows` count data rows from 1, none means every row; `added` are
-    columns that the table should not have.
+    columns that the table should not have. A copy may be of another portal's dataset
+    (`copy_from`). In a wrong join the figures of `years` are those of the region whose
+    BPS code has the digits of the row's Kemendagri code; `cells` (region, year, figure)
+    are then figures as another public table has them.
     """
 
     kind: str
@@ -27,11 +30,19 @@ class Fault:
     portal: str
     dataset: str = ""
     copy_of: str = ""
+    copy_from: str = ""
     shape: str = ""
     column: str = ""
     value: str = ""
     rows: tuple[int, ...] = ()
     added: tuple[str, ...] = ()
+    years: tuple[str, ...] = ()
+    cells: tuple[tuple[str, str, str], ...] = ()
+
+    @property
+    def origin(self) -> tuple[str, str]:
+        """The portal and dataset that it is a copy of."""
+        return self.copy_from or self.portal, self.copy_of
 
 
 @cache
@@ -39,8 +50,13 @@ def read_faults() -> tuple[Fault, ...]:
     """Return every fault, in the order of faults.toml."""
     text = (resources.files("siger_examples") / "faults.toml").read_text("utf-8")
     entries = tomllib.loads(text)["fault"]
+    lists = ("rows", "added", "years")
     return tuple(
-        Fault(**entry | {key: tuple(entry.get(key, ())) for key in ("rows", "added")})
+        Fault(
+            **entry
+            | {key: tuple(entry.get(key, ())) for key in lists}
+            | {"cells": tuple(map(tuple, entry.get("cells", ())))}
+        )
         for entry in entries
     )
 
@@ -57,7 +73,7 @@ def faulty_cuts() -> tuple[Cut, ...]:
     """Return the cuts of the faulty copies, as they would be without their fault."""
     sound = {(cut.portal, cut.dataset): cut for cut in sound_cuts()}
     return tuple(
-        replace(sound[fault.portal, fault.copy_of], dataset=fault.dataset)
+        replace(sound[fault.origin], portal=fault.portal, dataset=fault.dataset)
         for fault in read_faults()
         if fault.copy_of
     )
@@ -95,6 +111,23 @@ def _replace_cells(table: Table, fault: Fault) -> Table:
     return Table(table.columns, tuple(rows))
 
 
+def _join_by_digits(table: Table, fault: Fault) -> Table:
+    """Put the figures of one code system under the codes of the other."""
+    names = ("kode_kemendagri", "kode_bps", "tahun", fault.column)
+    code, bps, year, figure = map(table.position, names)
+    by_digits = {(row[bps], row[year]): row[figure] for row in table.rows}
+    stated = {(region, when): number for region, when, number in fault.cells}
+
+    def joined(row: tuple[str, ...]) -> str:
+        if row[year] in fault.years:
+            digits = row[code].replace(".", "")
+            return by_digits.get((digits, row[year]), row[figure])
+        return stated.get((row[code], row[year]), row[figure])
+
+    rows = ((*row[:figure], joined(row), *row[figure + 1 :]) for row in table.rows)
+    return Table(table.columns, tuple(rows))
+
+
 def _drop_column(table: Table, fault: Fault) -> Table:
     position = table.position(fault.column)
     rows = ((*row[:position], *row[position + 1 :]) for row in table.rows)
@@ -115,4 +148,5 @@ _SPOILERS: dict[str, Callable[[Table, Fault], Table]] = {
     "broken-number": _replace_cells,
     "missing-column": _drop_column,
     "personal-data": _add_people,
+    "wrong-join": _join_by_digits,
 }

@@ -22,6 +22,8 @@ _spec = importlib.util.spec_from_file_location("siger_web_catalog", _CATALOG)
 _module = importlib.util.module_from_spec(_spec)
 _spec.loader.exec_module(_module)
 small_catalog = _module.small_catalog
+small_parts = _module.small_parts
+contradicting = _module.contradicting
 
 FLAGS = [
     "--no-sandbox",
@@ -63,6 +65,19 @@ def browser() -> Iterator[Browser]:
 @pytest.fixture(scope="session")
 def site(small_catalog) -> Iterator[str]:
     """The address of the site, served by granian in a process of its own."""
+    with _served(small_catalog.settings.data_dir) as url:
+        yield url
+
+
+@pytest.fixture(scope="session")
+def contradicting_site(contradicting) -> Iterator[str]:
+    """The same over datasets that contradict each other."""
+    with _served(contradicting.settings.data_dir) as url:
+        yield url
+
+
+@contextlib.contextmanager
+def _served(data_dir: Path) -> Iterator[str]:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
@@ -72,7 +87,7 @@ def site(small_catalog) -> Iterator[str]:
     ]
     environment = {
         **os.environ,
-        "SIGER_DATA_DIR": str(small_catalog.settings.data_dir),
+        "SIGER_DATA_DIR": str(data_dir),
         "SIGER_BASE_URL": "",
     }
     process = subprocess.Popen(  # noqa: S603  # our own command

@@ -20,6 +20,7 @@ PATHS = (
     "/sumber",
     "/sumber/lampung",
     "/sumber/mesuji",
+    "/perbedaan",
     "/skema",
     "/skema/produksi-pangan",
     "/en/skema/penduduk-kecamatan",

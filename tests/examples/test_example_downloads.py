@@ -7,7 +7,7 @@ from python_calamine import CalamineWorkbook
 
 from siger_examples.cuts import sound_cuts, table_of
 from siger_examples.datasets import SHAPES
-from siger_examples.facts import is_number
+from siger_examples.facts import is_number, read_facts
 from siger_examples.faults import published_table, read_faults
 
 
@@ -148,6 +148,25 @@ def shows_codes(fault, _package, reply):
     assert set(column(reply, fault)) == {fault.value}
 
 
+def shows_other_regions(fault, _package, reply):
+    header, *rows = read_back(reply.body, fault.shape)
+    names = ("kode_kemendagri", "kode_bps", "tahun", fault.column)
+    rows = [tuple(row[header.index(name)] for name in names) for row in rows]
+    facts = read_facts("ketahanan_pangan").rows
+    right = {(code, year): figure for code, _, _, year, figure in facts}
+    by_digits = {(bps, year): right[code, year] for code, bps, _, year, _ in facts}
+    wrong = [
+        row[0]
+        for row in rows
+        if row[2] in fault.years and float(row[3]) != float(right[row[0], row[2]])
+    ]
+    assert len(wrong) == 8
+    for code, _, year, figure in rows:
+        if code in wrong and year in fault.years:
+            joined = by_digits[code.replace(".", ""), year]
+            assert float(figure) == float(joined)
+
+
 def shows_number(fault, _package, reply):
     cells = column(reply, fault)
     assert [n for n, cell in enumerate(cells, 1) if cell == fault.value] == [
@@ -184,6 +203,7 @@ def shows_people(fault, _package, reply):
 
 SHOWS = {
     "wrong-codes": shows_codes,
+    "wrong-join": shows_other_regions,
     "broken-number": shows_number,
     "missing-column": shows_no_column,
     "dead-link": shows_dead_link,

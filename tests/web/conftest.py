@@ -26,6 +26,8 @@ from siger_catalog.model import (
 )
 from siger_catalog.ports import Fetched, Parts
 from siger_catalog.settings import Settings
+from siger_examples.cuts import sound_cuts
+from siger_examples.faults import faulty_cuts, published_table
 from siger_web.app import create_app
 
 FACTS = Path(siger_examples.__file__).parent / "facts"
@@ -381,3 +383,35 @@ def messy(messy_catalog) -> Iterator[TestClient]:
     """A client of the site over the messy catalog."""
     with TestClient(create_app(messy_catalog), raise_server_exceptions=False) as found:
         yield found
+
+
+def _index_file(name):
+    """The food security index of a dataset of the example portals, fault and all."""
+    cut = next(c for c in (*sound_cuts(), *faulty_cuts()) if c.dataset == name)
+    table = published_table(cut)
+    lines = [",".join(row) for row in (table.columns, *table.rows)]
+    return "\n".join([*lines, ""]).encode()
+
+
+@pytest.fixture(scope="session")
+def contradicting(tmp_path_factory, small_parts):
+    """Four datasets of one index, harvested; one was joined by the wrong codes."""
+    whole = "indeks-ketahanan-pangan-provinsi-lampung-2019-2024"
+    bodies = {
+        "resmi": _index_file(whole),
+        "gabungan": _index_file(f"{whole}-gabungan"),
+        "kembar": _index_file(whole),
+        "lambar": _index_file(
+            "indeks-ketahanan-pangan-kabupaten-lampung-barat-2019-2024"
+        ),
+    }
+    given = [
+        _dataset(f"Indeks Ketahanan Pangan {name.title()} <b>&", body, name=name)
+        for name, body in bodies.items()
+    ]
+    records = [record for record, _ in given]
+    files = {url: body for _, found in given for url, body in found.items()}
+    parts, harvest = small_parts(tmp_path_factory.mktemp("beda"), records, files)
+    harvest()
+    yield parts
+    bootstrap.close(parts)

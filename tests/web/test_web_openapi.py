@@ -26,6 +26,8 @@ def test_every_filter_is_a_parameter_of_search(document):
 def test_only_addresses_for_programs_are_described(document):
     assert set(document["paths"]) == {
         "/api/v1/answer",
+        "/api/v1/contradictions",
+        "/api/v1/contradictions/{key}",
         "/api/v1/search",
         "/api/v1/suggest",
         "/api/v1/datasets/{name}",

@@ -36,6 +36,7 @@ PATHS = (
     "/sumber",
     "/sumber/lampung",
     "/sumber/mesuji",
+    "/perbedaan",
     "/skema",
     "/skema/produksi-pangan",
     "/skema/penduduk-kecamatan",

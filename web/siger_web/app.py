@@ -26,6 +26,8 @@ from siger_web.problems import (
 from siger_web.renaming import renamed
 from siger_web.routes import (
     answer_api,
+    contradiction_pages,
+    contradictions_api,
     dataset_page,
     datasets_api,
     distributions_api,
@@ -62,6 +64,7 @@ _APIS = (
     datasets_api,
     distributions_api,
     quality_api,
+    contradictions_api,
     facts_api,
     service,
 )
@@ -74,6 +77,7 @@ _PAGES = (
     source_pages,
     schema_pages,
     quarantine_page,
+    contradiction_pages,
     text_pages,
 )
 _ERRORS: tuple[type[Exception], ...] = (

@@ -21,6 +21,7 @@ MOST_TABLES = 24
 # The newest rows come first: two years of every region and six items at most.
 MOST_ROWS = 400
 MOST_DAYS = 12
+MOST_JOINS = 5
 ROW_NUMBER = "_baris"
 
 Where = tuple[str, RowOperator, object]
@@ -71,11 +72,33 @@ def trusted_tables(
         values = [dimension_key(schema.name, i, s) for i, s in _spelled(indicator)]
         clauses.append(Clause("dimension", tuple(values)))
     plan = Plan(tree=All(), clauses=tuple(clauses), sort="newest", size=MOST_TABLES)
+    hits = parts.index.run(plan).hits
+    wrong = _wrongly_joined(parts, [str(hit.shown["name"]) for hit in hits])
     return tuple(
         TableRef(hit.shown, table["distribution"], table["table"])
-        for hit in parts.index.run(plan).hits
+        for hit in hits
         for table in _tables(hit.shown)
-        if table["schema"] == schema.name
+        if table["schema"] == schema.name and hit.shown["name"] not in wrong
+    )
+
+
+def _wrongly_joined(parts: Parts, names: Sequence[str]) -> frozenset[str]:
+    """Return datasets that have numbers of other regions, as far as is known."""
+    if not parts.store.contradictions(kind="wrong-join", limit=0).total:
+        return frozenset()
+    found = [
+        (name, each)
+        for name in names
+        for each in parts.store.contradictions(
+            dataset=name, kind="wrong-join", limit=MOST_JOINS
+        ).items
+    ]
+    return frozenset(
+        name
+        for name, each in found
+        if each.join
+        and each.join.suspect == each.side_of(name)
+        and each.join.certainty != "possible"
     )
 
 

@@ -14,6 +14,7 @@ from typer.exceptions import TyperException
 
 from siger_catalog.cli import (
     checking,
+    comparing,
     harvesting,
     jobs,
     quarantine,
@@ -47,7 +48,7 @@ def build_app() -> typer.Typer:
         add_completion=False,
         rich_markup_mode=None,
     )
-    for module in (serving, harvesting, checking, upkeep):
+    for module in (serving, harvesting, checking, comparing, upkeep):
         module.register(app)
     app.add_typer(sources.build_app(), name="source")
     app.add_typer(jobs.build_app(), name="job")

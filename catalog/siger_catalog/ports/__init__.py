@@ -26,6 +26,12 @@ from siger_catalog.ports.checking import (
 )
 from siger_catalog.ports.choices import ChoiceStore
 from siger_catalog.ports.clock import Clock
+from siger_catalog.ports.contradictions import (
+    ContradictionPage,
+    ContradictionStore,
+    Trait,
+    Uncompared,
+)
 from siger_catalog.ports.fetching import Fetched, Fetcher
 from siger_catalog.ports.files import (
     ExportFormat,
@@ -55,6 +61,8 @@ __all__ = [
     "CheckedFile",
     "ChoiceStore",
     "Clock",
+    "ContradictionPage",
+    "ContradictionStore",
     "DatasetStore",
     "Excerpt",
     "ExportFormat",
@@ -89,6 +97,8 @@ __all__ = [
     "TableFixer",
     "TableReader",
     "TableStore",
+    "Trait",
+    "Uncompared",
     "Validator",
     "VerdictStore",
 ]

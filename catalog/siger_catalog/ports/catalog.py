@@ -24,6 +24,7 @@ from siger_catalog.model import (
     Version,
 )
 from siger_catalog.ports.choices import ChoiceStore
+from siger_catalog.ports.contradictions import ContradictionStore
 from siger_catalog.ports.verdicts import VerdictStore
 
 
@@ -290,6 +291,7 @@ class CatalogStore(
     Outbox,
     VerdictStore,
     ChoiceStore,
+    ContradictionStore,
     Protocol,
 ):
     """The system of record: one database behind small doors."""

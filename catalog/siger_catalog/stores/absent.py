@@ -21,6 +21,14 @@ def unknown_job(job_id: str) -> NotFoundError:
     )
 
 
+def unknown_contradiction(key: str) -> NotFoundError:
+    """Say that no two tables contradict each other under that key."""
+    return NotFoundError(
+        f"Perbedaan {key!r} tidak ada, atau sudah tidak ada lagi.",
+        fix="Lihat /perbedaan atau `siger compare`.",
+    )
+
+
 def unknown_hold(number: int) -> NotFoundError:
     """Say that no file was ever held back under that number."""
     return NotFoundError(

@@ -7,6 +7,7 @@ from siger_web.charts import line_chart
 from siger_web.deps import PageDep
 from siger_web.routes.datasets_api import state_headers
 from siger_web.site import Page
+from siger_web.views.contradictions import beside
 from siger_web.views.dataset import Ask, DatasetView, dataset_view
 from siger_web.views.picture import Wish
 from siger_web.views.related import related_groups
@@ -37,6 +38,7 @@ def dataset_page(name: str, request: Request, page: PageDep) -> Response:
             "dataset.html",
             view=view,
             line=_line(view, page),
+            compared=beside(parts, name, page.wording),
             related=related_groups(entry, parts, page.wording),
             dimension=_DIMENSION,
         )

@@ -8,6 +8,7 @@ from siger_web.routes.dataset_page import read_number
 from siger_web.routes.datasets_api import served, state_headers
 from siger_web.site import Page
 from siger_web.views.badge import badge_of, badge_svg
+from siger_web.views.contradictions import beside
 from siger_web.views.fixed import (
     CHANGES_SHOWN,
     KIND_WORDS,
@@ -53,6 +54,7 @@ def _report(page: Page, view: ReportView) -> Response:
         view=view,
         quality=quality,
         fixes=fixes,
+        compared=beside(parts, entry.name, page.wording),
         letter=_letter(page, view, quality, fixes),
         kind_words=KIND_WORDS,
         left_words=LEFT_WORDS,

@@ -22,6 +22,7 @@ _FIXED_PATHS = (
     "/wilayah",
     "/sumber",
     "/karantina",
+    "/perbedaan",
     "/skema",
     "/pengembang",
     "/tentang",

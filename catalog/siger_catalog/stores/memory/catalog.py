@@ -1,6 +1,7 @@
 """The system of record in memory, put together from its doors."""
 
 from siger_catalog.stores.memory.choices import MemoryChoices
+from siger_catalog.stores.memory.contradictions import MemoryContradictions
 from siger_catalog.stores.memory.datasets import MemoryDatasets
 from siger_catalog.stores.memory.jobs import MemoryJobs
 from siger_catalog.stores.memory.outbox import MemoryOutbox
@@ -8,7 +9,12 @@ from siger_catalog.stores.memory.verdicts import MemoryVerdicts
 
 
 class MemoryCatalogStore(
-    MemoryJobs, MemoryDatasets, MemoryOutbox, MemoryVerdicts, MemoryChoices
+    MemoryJobs,
+    MemoryDatasets,
+    MemoryOutbox,
+    MemoryVerdicts,
+    MemoryChoices,
+    MemoryContradictions,
 ):
     """A CatalogStore in this process's memory; see ports.CatalogStore."""
 

@@ -244,6 +244,7 @@ class MemoryJobs(MemorySources, MemoryQuarantine):
             self._keep_holds(after)
         if is_changed(before, after):
             self._enqueue_document(after)
+            self._uncompared[after.name] = after.revision
 
     def _record(self, job: Job, outcome: Outcome, entry: Entry | None) -> Action | None:
         """Keep how a record ended; return how it had ended before in this job."""

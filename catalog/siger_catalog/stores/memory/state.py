@@ -5,6 +5,7 @@ from datetime import datetime
 from threading import RLock
 
 from siger_catalog.choosing import SchemaChoice
+from siger_catalog.contradictions import Contradiction
 from siger_catalog.model import (
     AuditLine,
     Entry,
@@ -16,7 +17,7 @@ from siger_catalog.model import (
     Source,
     Version,
 )
-from siger_catalog.ports import Clock, OutboxItem, Question
+from siger_catalog.ports import Clock, OutboxItem, Question, Trait
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +50,10 @@ class MemoryState:
         self._item_count = 0
         self._holds: dict[int, Hold] = {}
         self._audit: list[AuditLine] = []
+        self._uncompared: dict[str, int] = {}
+        self._traits: dict[str, tuple[Trait, ...]] = {}
+        # Each with the revisions at which its two datasets were compared.
+        self._contradictions: dict[str, tuple[Contradiction, dict[str, int]]] = {}
 
     def _confirmed_entry(self, entry: Entry) -> Entry:
         """Return an entry with when its source last confirmed it, or all it lists."""

@@ -2,6 +2,7 @@
 
 from siger_catalog.ports import Clock
 from siger_catalog.stores.sql.choices import SqlChoices
+from siger_catalog.stores.sql.contradictions import SqlContradictions
 from siger_catalog.stores.sql.database import Database
 from siger_catalog.stores.sql.datasets import SqlDatasets
 from siger_catalog.stores.sql.jobs import SqlJobs
@@ -13,7 +14,14 @@ from siger_catalog.stores.sql.verdicts import SqlVerdicts
 
 
 class SqlCatalogStore(
-    SqlSources, SqlJobs, SqlDatasets, SqlQuarantine, SqlOutbox, SqlVerdicts, SqlChoices
+    SqlSources,
+    SqlJobs,
+    SqlDatasets,
+    SqlQuarantine,
+    SqlOutbox,
+    SqlVerdicts,
+    SqlChoices,
+    SqlContradictions,
 ):
     """A CatalogStore in SQLite or PostgreSQL; see ports.CatalogStore."""
 

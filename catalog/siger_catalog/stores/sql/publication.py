@@ -11,6 +11,7 @@ from siger_catalog.ports import Outcome
 from siger_catalog.stores.outcomes import entry_after, is_changed
 from siger_catalog.stores.sql import tables
 from siger_catalog.stores.sql.codec import decode, encode
+from siger_catalog.stores.sql.contradictions import enqueue_comparison
 from siger_catalog.stores.sql.quarantine import write_holds
 
 DATASET = tables.dataset.c
@@ -80,6 +81,7 @@ def publish(
         write_holds(connection, after, now)
     if is_changed(before, after):
         enqueue_document(connection, after.name, after.revision)
+        enqueue_comparison(connection, after.name, after.revision)
     return after
 
 

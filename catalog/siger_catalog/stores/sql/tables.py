@@ -246,3 +246,38 @@ schema_choice = Table(
     Column("at", UtcDateTime, nullable=False),
     sqlite_autoincrement=True,
 )
+
+contradiction = Table(
+    "contradiction",
+    metadata,
+    Column("key", String, primary_key=True),
+    Column("rank", Integer, nullable=False),
+    Column("count", Integer, nullable=False),
+    Column("left_dataset", String, nullable=False, index=True),
+    Column("left_revision", Integer, nullable=False),
+    Column("right_dataset", String, nullable=False, index=True),
+    Column("right_revision", Integer, nullable=False),
+    Column("body", Text, nullable=False),
+    Index("ix_contradiction_rank_count", "rank", "count"),
+)
+
+trait = Table(
+    "trait",
+    metadata,
+    Column("dataset", String, primary_key=True),
+    Column("key", String, primary_key=True),
+    Column("region", String, primary_key=True),
+    Column("first_year", Integer, nullable=False),
+    Column("last_year", Integer, nullable=False),
+    Index("ix_trait_key_region", "key", "region"),
+)
+
+uncompared = Table(
+    "uncompared",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("dataset", String, ForeignKey("dataset.name"), nullable=False, unique=True),
+    Column("revision", Integer, nullable=False),
+    # The oldest is compared first, though ids of compared ones went.
+    sqlite_autoincrement=True,
+)

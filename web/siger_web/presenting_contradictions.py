@@ -1,0 +1,126 @@
+"""From contradictions to the API's answers."""
+
+from siger_catalog.contradictions import (
+    CellPair,
+    Contradiction,
+    Difference,
+    Join,
+    Likeness,
+    Reading,
+    Side,
+)
+from siger_catalog.provinces.regions import Province
+from siger_web.api_models import RegionOut
+from siger_web.contradiction_models import (
+    CellOut,
+    ContradictionOut,
+    DifferenceOut,
+    ForeignOut,
+    JoinOut,
+    LikenessOut,
+    ReadingOut,
+    SideOut,
+)
+from siger_web.presenting import dataset_url, organization_out, region_out
+from siger_web.views.contradictions import contradiction_view
+from siger_web.wording import Wording
+
+
+def contradiction_out(
+    found: Contradiction, base: str, province: Province, wording: Wording
+) -> ContradictionOut:
+    """Return a contradiction as the API tells it."""
+    view = contradiction_view(found, wording)
+    return ContradictionOut(
+        key=found.key,
+        kind=found.kind,
+        title=view.title,
+        summary=view.summary,
+        indicator=wording.both(found.title),
+        unit=found.unit,
+        left=_side_out(found.left, base),
+        right=_side_out(found.right, base),
+        count=found.count,
+        compared=found.compared,
+        join=_join_out(found.join) if found.join else None,
+        difference=_difference_out(found.difference) if found.difference else None,
+        likeness=_likeness_out(found.likeness) if found.likeness else None,
+        cells=[_cell_out(cell, province) for cell in found.cells],
+        url=f"{base}/perbedaan/{found.key}",
+    )
+
+
+def _side_out(side: Side, base: str) -> SideOut:
+    return SideOut(
+        dataset=side.dataset,
+        title=side.title,
+        organization=organization_out(side.publisher),
+        source=side.source,
+        url=dataset_url(base, side.dataset),
+    )
+
+
+def _join_out(join: Join) -> JoinOut:
+    return JoinOut(
+        suspect=join.suspect,
+        reason=join.reason,
+        came_as=join.came_as,
+        read_as=join.read_as,
+        hits=join.hits,
+        tested=join.tested,
+        periods=list(join.periods),
+        chance=join.chance,
+        certainty=join.certainty,
+    )
+
+
+def _difference_out(difference: Difference) -> DifferenceOut:
+    return DifferenceOut(
+        factor=difference.factor,
+        rounded=difference.rounded,
+        largest=difference.largest,
+        median=difference.median,
+    )
+
+
+def _likeness_out(likeness: Likeness) -> LikenessOut:
+    return LikenessOut(
+        same_file=likeness.is_same_file,
+        equal=likeness.equal,
+        overlap=likeness.overlap,
+        share=likeness.share,
+    )
+
+
+def _cell_out(cell: CellPair, province: Province) -> CellOut:
+    foreign = None
+    if cell.other_reading:
+        foreign = ForeignOut(
+            region=_region_out(cell.other, province),
+            reading=_reading_out(cell.other_reading),
+        )
+    return CellOut(
+        region=_region_out(cell.region, province),
+        period=cell.period,
+        item=cell.item,
+        left=_reading_out(cell.left),
+        right=_reading_out(cell.right),
+        difference=cell.difference,
+        belongs_to=foreign,
+    )
+
+
+def _region_out(code: str, province: Province) -> RegionOut:
+    region = province.region(code)
+    if region is None:  # compared when the province still had it
+        return RegionOut(kode_kemendagri=code, kode_bps="", name=code)
+    return region_out(region)
+
+
+def _reading_out(reading: Reading) -> ReadingOut:
+    return ReadingOut(
+        value=reading.value,
+        distribution=reading.distribution,
+        column=reading.column,
+        row=reading.row,
+    )
