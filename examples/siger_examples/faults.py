@@ -1,15 +1,18 @@
-"""The faults of faults.toml and what they do to a table."""
+"""The faults of faults.toml and faults_places.toml, and what they do to a table."""
 
 import tomllib
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import cache
 from importlib import resources
+from typing import Any
 
 from siger_examples.cuts import Cut, sound_cuts, table_of
 from siger_examples.facts import Table
 from siger_examples.people import made_person
 
+_FILES = ("faults.toml", "faults_places.toml")
+_LISTS = ("rows", "added", "values", "dropped")
 _WITHOUT_TABLE = ("dead-link", "html-file", "portal-down")
 
 
@@ -19,7 +22,9 @@ class Fault:
 
     `dataset` is empty for a whole portal; `copy_of` is empty where the fault does not
     touch the table; `rows` count data rows from 1, none means every row; `added` are
-    columns that the table should not have.
+    columns that the table should not have, filled with `values`; `dropped` ones it
+    should have; `extras` are what the portal says besides. `finding` and `case` name
+    the finding that a check must give, where it is the only one of its kind.
     """
 
     kind: str
@@ -32,17 +37,29 @@ class Fault:
     value: str = ""
     rows: tuple[int, ...] = ()
     added: tuple[str, ...] = ()
+    values: tuple[str, ...] = ()
+    dropped: tuple[str, ...] = ()
+    extras: tuple[tuple[str, str], ...] = ()
+    finding: str = ""
+    case: str = ""
 
 
 @cache
 def read_faults() -> tuple[Fault, ...]:
-    """Return every fault, in the order of faults.toml."""
-    text = (resources.files("siger_examples") / "faults.toml").read_text("utf-8")
-    entries = tomllib.loads(text)["fault"]
-    return tuple(
-        Fault(**entry | {key: tuple(entry.get(key, ())) for key in ("rows", "added")})
-        for entry in entries
-    )
+    """Return every fault, in the order of faults.toml, then of faults_places.toml."""
+    return tuple(_fault(entry) for file in _FILES for entry in _entries(file))
+
+
+def _entries(file: str) -> list[dict[str, Any]]:
+    text = (resources.files("siger_examples") / file).read_text("utf-8")
+    found: list[dict[str, Any]] = tomllib.loads(text)["fault"]
+    return found
+
+
+def _fault(entry: dict[str, Any]) -> Fault:
+    lists = {key: tuple(entry.get(key, ())) for key in _LISTS}
+    extras = tuple(entry.get("extras", {}).items())
+    return Fault(**entry | lists | {"extras": extras})
 
 
 def fault_of(portal: str, dataset: str) -> Fault | None:
@@ -110,9 +127,24 @@ def _add_people(table: Table, fault: Fault) -> Table:
     return Table((*table.columns, *fault.added), tuple(rows))
 
 
+def _misplace(table: Table, fault: Fault) -> Table:
+    """Write one cell in each row anew, add columns of one value, leave others out."""
+    if fault.column:
+        table = _replace_cells(table, fault)
+    wide = Table(
+        (*table.columns, *fault.added), tuple((*r, *fault.values) for r in table.rows)
+    )
+    kept = [at for at, name in enumerate(wide.columns) if name not in fault.dropped]
+    return Table(
+        tuple(wide.columns[at] for at in kept),
+        tuple(tuple(row[at] for at in kept) for row in wide.rows),
+    )
+
+
 _SPOILERS: dict[str, Callable[[Table, Fault], Table]] = {
     "wrong-codes": _replace_cells,
     "broken-number": _replace_cells,
     "missing-column": _drop_column,
     "personal-data": _add_people,
+    "wrong-place": _misplace,
 }
