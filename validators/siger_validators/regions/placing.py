@@ -23,11 +23,10 @@ from siger_validators.regions.locating import (
     nearest,
     region_spellings,
 )
+from siger_validators.regions.systems import districts_of_code
 
-# How long codes are: "1804", "18.04.05.2001", "1801040001".
+# A longer code than that of a regency, "1804", names a district too.
 _REGENCY_DIGITS = 4
-_VILLAGE_DOTS = 3
-_VILLAGE_DIGITS = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,23 +192,6 @@ class _Districts:
         if known:
             return known
         return tuple(d for d in by_code if nearest(name, district_spellings([d])))
-
-
-def districts_of_code(code: str, province: Province) -> tuple[District, ...]:
-    """Return the district of its own code, or of that of one of its villages.
-
-    Ten digits without dots are 6 and 4 of Kemendagri or 7 and 3 of BPS.
-    """
-    own = province.district(code)
-    if own is not None:
-        return (own,)
-    if code.count(".") == _VILLAGE_DOTS:
-        cut = [code.rpartition(".")[0]]
-    elif code.isdigit() and len(code) == _VILLAGE_DIGITS:
-        cut = [code[:6], code[:7]]
-    else:
-        return ()
-    return tuple(d for c in cut if (d := province.district(c)) is not None)
 
 
 def _added(

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from siger_catalog.model import CodeBasis, CodeProof, CodeSystem, CodeSystemName
-from siger_catalog.provinces.regions import Province, Region
+from siger_catalog.provinces.regions import District, Province, Region
 from siger_validators.regions.headings import System
 
 OTHER: dict[System, System] = {"kemendagri": "bps", "bps": "kemendagri"}
@@ -20,6 +20,9 @@ OTHER: dict[System, System] = {"kemendagri": "bps", "bps": "kemendagri"}
 # 1801040 and 1801040001. Both beside each other: https://sig.bps.go.id/bridging-kode
 _KEMENDAGRI = re.compile(r"(\d{2})\.?(\d{2})(\.?\d{2}(\.?\d{4})?)?")
 _BPS = re.compile(r"(\d{2})\.?(\d{2})(\d{3}(\d{3})?)?")
+# The code of a village: "18.04.05.2001", "1801040001".
+_VILLAGE_DOTS = 3
+_VILLAGE_DIGITS = 10
 _MOST_PROOFS = 10
 
 
@@ -92,6 +95,23 @@ def code_meanings(code: str, province: Province) -> tuple[Region | None, Region 
         province.region(".".join(kemendagri.group(1, 2))) if kemendagri else whole,
         province.by_bps("".join(bps.group(1, 2))) if bps else whole,
     )
+
+
+def districts_of_code(code: str, province: Province) -> tuple[District, ...]:
+    """Return the district of its own code, or of that of one of its villages.
+
+    Ten digits without dots are 6 and 4 of Kemendagri or 7 and 3 of BPS.
+    """
+    own = province.district(code)
+    if own is not None:
+        return (own,)
+    if code.count(".") == _VILLAGE_DOTS:
+        cut = [code.rpartition(".")[0]]
+    elif code.isdigit() and len(code) == _VILLAGE_DIGITS:
+        cut = [code[:6], code[:7]]
+    else:
+        return ()
+    return tuple(d for c in cut if (d := province.district(c)) is not None)
 
 
 def decide(column: CodeColumn) -> CodeSystem:
