@@ -13,6 +13,7 @@ from siger_catalog.model import (
     Source,
     TableFacts,
 )
+from siger_catalog.placing import read_placed
 from siger_catalog.ports import CheckedFile, Parts, ReadTable, Subject
 from siger_catalog.verdicts import Asking, Look
 
@@ -71,7 +72,7 @@ def _look(
     known = asking.looked_before(distribution, dataset)
     if known is not None:
         return known
-    reading = parts.reader.read(path, distribution, parts.schemas)
+    reading = read_placed(parts, path, distribution, dataset.extras)
     facts = reading.table.facts if reading.table else None
     told = _with_facts(distribution, facts)
     look = Look(
@@ -81,7 +82,7 @@ def _look(
         findings=reading.findings,
         file=CheckedFile(distribution=told, path=path, table=reading.table),
     )
-    asking.looked_now(look)
+    asking.looked_now(look, dataset)
     return look
 
 

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 
 from siger_catalog.language.words import fold, words
-from siger_catalog.model import Dataset, Proof, Source
+from siger_catalog.model import Dataset, Proof, Source, TableFacts
 from siger_catalog.provinces.regions import Province, Region, Topic
 
 # Extras that Indonesian portals use for the region and the years of a dataset.
@@ -67,7 +67,7 @@ def _table_regions(dataset: Dataset, province: Province) -> Iterator[Proof]:
         value
         for distribution in dataset.distributions
         if distribution.content and distribution.content.table
-        for value in distribution.content.table.region_values
+        for value in regions_of(distribution.content.table)
     ]
     found = {r.code: r for value in values if (r := province.find(value))}
     if len(found) == 1:
@@ -76,6 +76,11 @@ def _table_regions(dataset: Dataset, province: Province) -> Iterator[Proof]:
     elif found:
         names = ", ".join(region.short_name for region in found.values())
         yield _of_region(province.regions[0], "table", names)
+
+
+def regions_of(table: TableFacts) -> tuple[str, ...]:
+    """Return the codes that are certain; until a table is placed, all it says."""
+    return table.regions if table.added else table.region_values
 
 
 def _named_in(text: str, province: Province) -> Region | None:

@@ -23,6 +23,9 @@ JobState = Literal["queued", "running", "succeeded", "failed", "held", "cancelle
 # "plan" does exactly what a dry run showed.
 JobKind = Literal["harvest", "refetch", "scan", "approve", "refuse", "undo", "plan"]
 HoldState = Literal["held", "released", "refused", "gone"]
+# "both": the codes mean the same in either system; "": nothing decides.
+CodeSystemName = Literal["kemendagri", "bps", "both", ""]
+CodeBasis = Literal["names", "stated", "form", ""]
 Action = Literal["created", "updated", "unchanged", "withdrawn", "held", "failed"]
 
 
@@ -67,6 +70,42 @@ class Column:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class CodeProof:
+    """A row that shows in which system a code is, by what each system calls it.
+
+    `code` and `name` are as written; the others are official names, empty where the
+    system has no such code.
+    """
+
+    row: int
+    code: str
+    name: str
+    kemendagri: str
+    bps: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CodeSystem:
+    """The system of the region codes in one column, and why it must be that one.
+
+    `basis`: "names" beside the codes, "stated" and not contradicted, or the "form" of
+    the codes. `stated` is what `stated_by` ("heading" or "portal") says. `agree` and
+    `against` count the rows whose names decide for and against; `proofs` are the first
+    that agree, one of each code and name.
+    """
+
+    field: str
+    field_number: int
+    system: CodeSystemName
+    basis: CodeBasis = ""
+    stated: CodeSystemName = ""
+    stated_by: Literal["heading", "portal", ""] = ""
+    agree: int = 0
+    against: int = 0
+    proofs: tuple[CodeProof, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class TableFacts:
     """What is known of a file that was read as a table.
 
@@ -74,7 +113,10 @@ class TableFacts:
     `schema_origin` says who named it, `schema_confidence` (0 to 1) how sure that is;
     `region_values` are the distinct codes and names of its region columns;
     `dimension_values` the distinct values of each dimension column, as written;
-    `dialect` says how the bytes were read, for people.
+    `dialect` says how the bytes were read, for people. `added` are the columns that
+    say, in one way for all tables, which region a row is about (empty: nobody looked);
+    `regions` the dotted codes that stand in them; `code_systems` say how the table's
+    own codes are meant.
     """
 
     table_id: str
@@ -88,6 +130,14 @@ class TableFacts:
     region_values: tuple[str, ...] = ()
     dimension_values: Mapping[str, tuple[str, ...]] = member(default_factory=dict)
     dialect: str = ""
+    added: tuple[Column, ...] = ()
+    regions: tuple[str, ...] = ()
+    code_systems: tuple[CodeSystem, ...] = ()
+
+    @property
+    def places(self) -> tuple[Column, ...]:
+        """The added columns that hold a value in some row."""
+        return tuple(c for c in self.added if c.missing_count < self.row_count)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

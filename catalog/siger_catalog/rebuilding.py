@@ -11,6 +11,7 @@ from siger_catalog.errors import (
 )
 from siger_catalog.model import Entry
 from siger_catalog.pipeline import index_pending
+from siger_catalog.placing import read_placed
 from siger_catalog.ports import Parts, SearchIndex
 from siger_catalog.searching import Plan, SearchDocument, to_document
 from siger_catalog.searching.tree import All
@@ -176,7 +177,8 @@ def _rebuild_tables_of(parts: Parts, entry: Entry) -> int:
             path = parts.snapshots.path(content.sha256)
         except SnapshotMissingError:
             continue
-        reading = parts.reader.read(path, distribution, parts.schemas)
+        extras = entry.version.dataset.extras
+        reading = read_placed(parts, path, distribution, extras)
         if reading.table:
             parts.tables.write(reading.table)
             # Rules that changed since the harvest may give a table of another name.

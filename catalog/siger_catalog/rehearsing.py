@@ -21,6 +21,7 @@ from siger_catalog.causes import cause_of, failure
 from siger_catalog.errors import NotFoundError, SnapshotMissingError, SourceError
 from siger_catalog.model import (
     Cause,
+    Dataset,
     Distribution,
     Entry,
     Finding,
@@ -32,6 +33,7 @@ from siger_catalog.model import (
     Version,
 )
 from siger_catalog.pipeline import harvest
+from siger_catalog.placing import read_placed
 from siger_catalog.plans import Plan, planned, since
 from siger_catalog.ports import (
     CatalogStore,
@@ -155,19 +157,19 @@ def _carry_out(parts: Parts, job: Job, outcome: Outcome, apart: SnapshotStore) -
             with apart.path(sha256).open("rb") as body:
                 parts.snapshots.put(body)
         for one in version.dataset.distributions:
-            _tabulate(parts, one)
+            _tabulate(parts, version.dataset, one)
     if outcome.action == "unchanged" and version is None:
         parts.store.confirm(job, [outcome], lease_s=LEASE_S)
     else:
         parts.store.commit(job, outcome, lease_s=LEASE_S)
 
 
-def _tabulate(parts: Parts, distribution: Distribution) -> None:
+def _tabulate(parts: Parts, dataset: Dataset, distribution: Distribution) -> None:
     content = distribution.content
     if content is None or content.table is None:
         return
     path = parts.snapshots.path(content.sha256)
-    reading = parts.reader.read(path, distribution, parts.schemas)
+    reading = read_placed(parts, path, distribution, dataset.extras)
     if reading.table is not None:
         parts.tables.write(reading.table)
 

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from siger_catalog.model import Dataset, Distribution, Finding, TableFacts
+from siger_catalog.placing import stated_codes
 from siger_catalog.ports import (
     CheckedFile,
     FileValidator,
@@ -57,7 +58,7 @@ class Asking:
         parts, look = self._parts, _believed(self._parts, distribution)
         if look is None or any(map(looks_at_rows_together, parts.validators)):
             return None
-        findings = self._answer(_reading_question(parts, look))
+        findings = self._answer(_reading_question(parts, look, dataset))
         questions = (
             question_of(parts, v, look, dataset)
             for v in parts.validators
@@ -67,9 +68,10 @@ class Asking:
             return None
         return replace(look, findings=_placed(findings, distribution))
 
-    def looked_now(self, look: Look) -> None:
+    def looked_now(self, look: Look, dataset: Dataset) -> None:
         """Remember what reading a file found."""
-        self._remember(_reading_question(self._parts, look), look.findings)
+        question = _reading_question(self._parts, look, dataset)
+        self._remember(question, look.findings)
 
     def findings_of(
         self, validator: Validator, subject: Subject, looks: Sequence[Look]
@@ -143,10 +145,11 @@ def question_of(
     return _question(parts, look, check=check, about=about)
 
 
-def _reading_question(parts: Parts, look: Look) -> Question:
+def _reading_question(parts: Parts, look: Look, dataset: Dataset) -> Question:
     """Return all that the reading of a file to these facts depends on."""
     file, facts = look.distribution, look.facts
     said = [file.format, file.schema, file.schema_origin]
+    said.append(stated_codes(dataset.extras))
     if facts:
         said += [facts.table_id, facts.schema_origin, str(facts.schema_confidence)]
     text = "\n".join([*said, *shapes_of(parts, _with_facts(look))])
@@ -159,7 +162,7 @@ def _question(parts: Parts, look: Look, *, check: str, about: str) -> Question:
     return Question(
         file_sha256=content.sha256 if content else "",
         check=check,
-        reader=parts.reader.version if look.facts else f"{parts.reader.version} none",
+        reader=f"{parts.reader.version}{_stated(look.facts)}",
         province=parts.province.code,
         schema=schema.name if schema else "",
         schema_version=schema.version if schema else "",
@@ -191,3 +194,11 @@ def _placed(
     findings: Iterable[Finding], distribution: Distribution
 ) -> tuple[Finding, ...]:
     return tuple(replace(f, distribution_id=distribution.id) for f in findings)
+
+
+def _stated(facts: TableFacts | None) -> str:
+    """Return what a check hangs on beside the bytes: what the portal says of codes."""
+    if facts is None:
+        return " none"
+    said = {s.stated for s in facts.code_systems if s.stated_by == "portal"}
+    return f" {' '.join(sorted(said))}" if said else ""

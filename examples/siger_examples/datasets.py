@@ -90,7 +90,7 @@ def _dataset(cut: Cut, number: int) -> ExampleDataset:
         maintainer_email=f"walidata@{cut.portal}.example.id",
         license_id="" if is_bare else _license(cut),
         tags=_tags(cut),
-        extras=_extras(cut),
+        extras=(*_extras(cut), *(fault.extras if fault else ())),
         created=created,
         modified=created + timedelta(days=_chance(cut, "modified", 60), minutes=number),
         files=_files(cut, title, fault.shape if fault else "", number),

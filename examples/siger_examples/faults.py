@@ -1,15 +1,18 @@
-"""The faults of faults.toml and what they do to a table."""
+"""The faults of faults.toml and faults_places.toml, and what they do to a table."""
 
 import tomllib
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import cache
 from importlib import resources
+from typing import Any
 
 from siger_examples.cuts import Cut, sound_cuts, table_of
 from siger_examples.facts import Table
 from siger_examples.people import made_person
 
+_FILES = ("faults.toml", "faults_places.toml")
+_LISTS = ("rows", "added", "values", "dropped", "years")
 _WITHOUT_TABLE = ("dead-link", "html-file", "portal-down")
 
 
@@ -19,10 +22,12 @@ class Fault:
 
     `dataset` is empty for a whole portal; `copy_of` is empty where the fault does not
     touch the table; `rows` count data rows from 1, none means every row; `added` are
-    columns that the table should not have. A copy may be of another portal's dataset
-    (`copy_from`). In a wrong join the figures of `years` are those of the region whose
-    BPS code has the digits of the row's Kemendagri code; `cells` (region, year, figure)
-    are then figures as another public table has them.
+    columns that the table should not have, filled with `values`; `dropped` ones it
+    should have; `extras` are what the portal says besides. `finding` and `case` name
+    the finding that a check must give, where it is the only one of its kind. A copy may
+    be of another portal's dataset (`copy_from`). In a wrong join the figures of `years`
+    are those of the region whose BPS code has the digits of the row's Kemendagri code;
+    `cells` (region, year, figure) are then figures as another public table has them.
     """
 
     kind: str
@@ -38,6 +43,11 @@ class Fault:
     added: tuple[str, ...] = ()
     years: tuple[str, ...] = ()
     cells: tuple[tuple[str, str, str], ...] = ()
+    values: tuple[str, ...] = ()
+    dropped: tuple[str, ...] = ()
+    extras: tuple[tuple[str, str], ...] = ()
+    finding: str = ""
+    case: str = ""
 
     @property
     def origin(self) -> tuple[str, str]:
@@ -47,18 +57,21 @@ class Fault:
 
 @cache
 def read_faults() -> tuple[Fault, ...]:
-    """Return every fault, in the order of faults.toml."""
-    text = (resources.files("siger_examples") / "faults.toml").read_text("utf-8")
-    entries = tomllib.loads(text)["fault"]
-    lists = ("rows", "added", "years")
-    return tuple(
-        Fault(
-            **entry
-            | {key: tuple(entry.get(key, ())) for key in lists}
-            | {"cells": tuple(map(tuple, entry.get("cells", ())))}
-        )
-        for entry in entries
-    )
+    """Return every fault, in the order of faults.toml, then of faults_places.toml."""
+    return tuple(_fault(entry) for file in _FILES for entry in _entries(file))
+
+
+def _entries(file: str) -> list[dict[str, Any]]:
+    text = (resources.files("siger_examples") / file).read_text("utf-8")
+    found: list[dict[str, Any]] = tomllib.loads(text)["fault"]
+    return found
+
+
+def _fault(entry: dict[str, Any]) -> Fault:
+    lists = {key: tuple(entry.get(key, ())) for key in _LISTS}
+    extras = tuple(entry.get("extras", {}).items())
+    cells = tuple(map(tuple, entry.get("cells", ())))
+    return Fault(**entry | lists | {"extras": extras, "cells": cells})
 
 
 def fault_of(portal: str, dataset: str) -> Fault | None:
@@ -143,10 +156,25 @@ def _add_people(table: Table, fault: Fault) -> Table:
     return Table((*table.columns, *fault.added), tuple(rows))
 
 
+def _misplace(table: Table, fault: Fault) -> Table:
+    """Write one cell in each row anew, add columns of one value, leave others out."""
+    if fault.column:
+        table = _replace_cells(table, fault)
+    wide = Table(
+        (*table.columns, *fault.added), tuple((*r, *fault.values) for r in table.rows)
+    )
+    kept = [at for at, name in enumerate(wide.columns) if name not in fault.dropped]
+    return Table(
+        tuple(wide.columns[at] for at in kept),
+        tuple(tuple(row[at] for at in kept) for row in wide.rows),
+    )
+
+
 _SPOILERS: dict[str, Callable[[Table, Fault], Table]] = {
     "wrong-codes": _replace_cells,
     "broken-number": _replace_cells,
     "missing-column": _drop_column,
     "personal-data": _add_people,
     "wrong-join": _join_by_digits,
+    "wrong-place": _misplace,
 }

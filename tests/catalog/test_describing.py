@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 from siger_catalog.describing import describe, years_in
 from siger_catalog.model import (
     Agent,
+    Column,
     Content,
     Dataset,
     Distribution,
@@ -177,6 +178,17 @@ def test_the_tables_years_come_before_the_titles(province):
     )
 
     assert described.years == (2014, 2016)
+
+
+def test_a_table_that_is_placed_lies_in_the_regions_that_are_certain(province):
+    added = (Column(name="_kode_kemendagri", type="string"),)
+    placed = with_table(region_values=("1801",), added=added, regions=("18.04",))
+    doubtful = with_table(region_values=("18.06",), added=added)
+
+    assert describe(dataset(distributions=placed), SOURCE, province).region == "18.04"
+    # Nothing in it is certain, so the source's own region is all that is known.
+    doubted = describe(dataset(distributions=doubtful), SOURCE, province)
+    assert doubted.region == "18.07"
 
 
 @pytest.mark.parametrize(

@@ -28,6 +28,7 @@ from siger_catalog.stores.sql import open_sql_store
 from siger_catalog.stores.tables import ParquetTableStore
 from siger_validators.metadata import MetadataValidator
 from siger_validators.reading import FileTableReader
+from siger_validators.regions import RegionValidator
 from siger_validators.schema_files import load_schemas
 from siger_validators.table import TableValidator
 
@@ -234,3 +235,30 @@ def _edited(schema):
         for field in schema.descriptor["fields"]
     ]
     return parse_schema(dict(schema.descriptor) | {"fields": fields})
+
+
+def test_what_the_portal_says_of_its_codes_is_looked_at_anew(parts):
+    """The bytes stay; the extras change, and change back."""
+    regions = RegionValidator()
+    parts = replace(parts, validators=(regions,))
+    body = b"kode_wilayah,nilai\n1804,1\n"
+    stored = parts.snapshots.put(BytesIO(body))
+    now = parts.clock.now()
+    content = Content(sha256=stored.sha256, size_bytes=len(body), fetched_at=now)
+    file = Distribution(
+        id="f", remote_id="f", title="f", url="http://x", format="csv", content=content
+    )
+    agent = Agent(slug="dinas", name="Dinas")
+    dataset = Dataset(name="d", title="d", publisher=agent, distributions=(file,))
+    bps = {"sistem_kode_wilayah": "BPS"}
+    told = []
+    for extras in ({}, bps, bps, {}):
+        checked = check(parts, replace(dataset, extras=extras), {}, SOURCE)
+        for table in checked.tables:
+            parts.tables.write(table)
+        dataset = checked.dataset  # what is known of the file goes on
+        facts = dataset.distributions[0].content.table
+        told.append((facts.regions, [f.type for f in checked.findings]))
+
+    refused = ((), ["siger-kode-tanpa-sistem"])
+    assert told == [refused, (("18.07",), []), (("18.07",), []), refused]

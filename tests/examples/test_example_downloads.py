@@ -201,6 +201,17 @@ def shows_people(fault, _package, reply):
     assert len({row[-2] for row in rows}) == len(rows)
 
 
+def shows_place(fault, package, reply):
+    header, *rows = read_back(reply.body, fault.shape)
+    told = [[row[header.index(name)] for name in fault.added] for row in rows]
+    assert all(tuple(cells) == fault.values for cells in told)
+    assert not set(header) & set(fault.dropped)
+    if fault.column:
+        assert set(column(reply, fault)) == {fault.value}
+    extras = [(extra["key"], extra["value"]) for extra in package["extras"]]
+    assert set(fault.extras) <= set(extras)
+
+
 SHOWS = {
     "wrong-codes": shows_codes,
     "wrong-join": shows_other_regions,
@@ -210,4 +221,5 @@ SHOWS = {
     "html-file": shows_html,
     "bare-metadata": shows_bare_metadata,
     "personal-data": shows_people,
+    "wrong-place": shows_place,
 }

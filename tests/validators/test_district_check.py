@@ -26,7 +26,14 @@ def check_with(write, subject_of):
 
 def test_a_district_with_its_own_name_and_regency_is_right(check_with):
     assert check_with() == []
-    assert check_with(nama_kecamatan="KECAMATAN KALIANDA") == []
+
+
+@pytest.mark.parametrize("name", ["KECAMATAN KALIANDA", "Kec. Kalianda", "KALIANDA"])
+def test_another_way_to_write_a_district_is_only_noted(check_with, name):
+    (found,) = check_with(nama_kecamatan=name)
+
+    assert (found.type, found.severity) == ("siger-nama-kecamatan-tidak-resmi", "note")
+    assert (found.cell, found.params["suggestion"]) == (name, "Kalianda")
 
 
 @pytest.mark.parametrize(
@@ -60,7 +67,9 @@ def test_a_letter_more_is_still_the_same_name(check_with):
     region = {"kode_kemendagri": "18.07", "kode_bps": "1804"}
     region |= {"nama_kabupaten_kota": "Kabupaten Lampung Timur"}
 
-    assert (
-        check_with(**region, kode_kecamatan="18.07.22", nama_kecamatan="Braja Slebah")
-        == []
+    (found,) = check_with(
+        **region, kode_kecamatan="18.07.22", nama_kecamatan="Braja Slebah"
     )
+
+    assert found.type == "siger-nama-kecamatan-tidak-resmi"
+    assert found.params["suggestion"] == "Braja Selebah"

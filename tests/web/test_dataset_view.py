@@ -12,12 +12,22 @@ from siger_web.wording import load_wording
 def view_with(small_catalog):
     """The view of a dataset of one region whose version has these findings."""
 
-    def build(*findings):
+    def build(*findings, is_placed=True):
         entry = small_catalog.store.entry("penduduk-lampung-barat")
         version = replace(entry.version, findings=findings)
+        if not is_placed:
+            version = replace(version, dataset=_unplaced(version.dataset))
         return dataset_view(replace(entry, version=version), small_catalog, Ask())
 
     return build
+
+
+def _unplaced(dataset):
+    """The dataset as it was read before tables got columns of certain regions."""
+    (file,) = dataset.distributions
+    table = replace(file.content.table, added=())
+    content = replace(file.content, table=table)
+    return replace(dataset, distributions=(replace(file, content=content),))
 
 
 def test_a_line_is_that_of_the_region_of_its_codes(view_with):
@@ -35,7 +45,7 @@ def test_codes_that_mean_other_regions_name_none(view_with, type_):
         distribution_id="penduduk-lampung-barat-1",
     )
 
-    view = view_with(finding)
+    view = view_with(finding, is_placed=False)
     of_another_file = view_with(replace(finding, distribution_id="x"))
 
     assert view.picture.region == ""

@@ -1,4 +1,4 @@
-"""The words for findings, read out of finding_types.toml."""
+"""The words for findings, read out of finding_types.toml and those of the rooms."""
 
 import tomllib
 from collections.abc import Iterator, Mapping
@@ -56,18 +56,19 @@ def stopped_finding(
 @cache
 def load_words(group: str) -> Words:
     """Read the words of a group: "table", "reading", "regions", "privacy", ..."""
-    text = (
-        resources.files(__package__).joinpath("finding_types.toml").read_text("utf-8")
-    )
-    entries = {
-        type_: entry
-        for type_, entry in tomllib.loads(text).items()
-        if group in entry["groups"]
-    }
+    shared = _read("finding_types.toml")
+    entries = {t: entry for t, entry in shared.items() if group in entry["groups"]}
+    entries |= _read(group, "finding_types.toml")
     return Words(
         by_type={kind.type: kind for kind in _types(entries)},
         weights={t: e["weight"] for t, e in entries.items() if "weight" in e},
     )
+
+
+def _read(*path: str) -> Mapping[str, Mapping[str, Any]]:
+    """Read a file of words; a room need not have one of its own."""
+    file = resources.files(__package__).joinpath(*path)
+    return tomllib.loads(file.read_text("utf-8")) if file.is_file() else {}
 
 
 def _types(entries: Mapping[str, Mapping[str, Any]]) -> Iterator[FindingType]:

@@ -73,6 +73,35 @@ class QuarantineOut(BaseModel):
     columns: list[HeldColumnOut]
 
 
+class CodeProofOut(BaseModel):
+    """A row that shows which system a code is in, by what each system calls it."""
+
+    row: int
+    code: str
+    name: str
+    kemendagri: str | None
+    bps: str | None
+
+
+class CodeSystemOut(BaseModel):
+    """The system of the region codes in one column, and the rows that prove it."""
+
+    column: str
+    system: Literal["kemendagri", "bps", "both"] | None = Field(
+        description="both: these digits mean the same in either system; null: nothing "
+        "decides."
+    )
+    basis: Literal["names", "stated", "form"] | None = Field(
+        description="names: of the regions beside the codes; stated, and contradicted "
+        "by nothing; form: dots or digits that only one system has."
+    )
+    stated: Literal["kemendagri", "bps"] | None
+    stated_by: Literal["heading", "portal"] | None
+    agree: int = Field(description="Rows whose names decide for the system.")
+    against: int
+    proofs: list[CodeProofOut] = Field(description="The first rows that agree.")
+
+
 class DistributionOut(BaseModel):
     """One file of a dataset; addresses are null while there is nothing behind them."""
 
@@ -88,6 +117,9 @@ class DistributionOut(BaseModel):
     )
     schema_confidence: float | None = Field(description="How sure that is, 0 to 1.")
     rows: int | None
+    region_codes: list[CodeSystemOut] = Field(
+        description="How the region codes of the table are meant, and the proof."
+    )
     download_url: str | None
     rows_url: str | None
     report_url: str | None
@@ -213,6 +245,9 @@ class ColumnOut(BaseModel):
     type: str
     title: str
     unit: str
+    added: bool = Field(
+        default=False, description="Added by Siger; not a column of the file."
+    )
 
 
 class RowsOut(BaseModel):

@@ -2,9 +2,15 @@
 
 from urllib.parse import quote
 
-from siger_catalog.model import Distribution, Held
+from siger_catalog.model import CodeSystem, Distribution, Held
 from siger_catalog.quarantining import deadline_of
-from siger_web.dataset_models import DistributionOut, HeldColumnOut, QuarantineOut
+from siger_web.dataset_models import (
+    CodeProofOut,
+    CodeSystemOut,
+    DistributionOut,
+    HeldColumnOut,
+    QuarantineOut,
+)
 
 
 def distribution_out(distribution: Distribution, base: str) -> DistributionOut:
@@ -23,10 +29,34 @@ def distribution_out(distribution: Distribution, base: str) -> DistributionOut:
         schema_origin=(table.schema_origin or None) if table else None,
         schema_confidence=table.schema_confidence if table and table.schema else None,
         rows=table.row_count if table else None,
+        region_codes=[code_system_out(s) for s in table.code_systems] if table else [],
         download_url=f"{url}/download" if content else None,
         rows_url=f"{url}/rows" if table else None,
         report_url=f"{url}/report",
         quarantine=_quarantine_out(distribution.held) if distribution.held else None,
+    )
+
+
+def code_system_out(system: CodeSystem) -> CodeSystemOut:
+    """Return how the codes of a column are meant."""
+    return CodeSystemOut(
+        column=system.field,
+        system=system.system or None,
+        basis=system.basis or None,
+        stated=system.stated if system.stated in ("kemendagri", "bps") else None,
+        stated_by=system.stated_by or None,
+        agree=system.agree,
+        against=system.against,
+        proofs=[
+            CodeProofOut(
+                row=proof.row,
+                code=proof.code,
+                name=proof.name,
+                kemendagri=proof.kemendagri or None,
+                bps=proof.bps or None,
+            )
+            for proof in system.proofs
+        ],
     )
 
 

@@ -11,6 +11,7 @@ from urllib.parse import urlencode
 from siger_catalog.errors import QueryError
 from siger_catalog.model import Column
 from siger_catalog.ports import RowOperator, RowsPage, RowsQuery
+from siger_catalog.provinces.canonical import ADDED_NAMES
 from siger_web.dataset_models import ColumnOut, RowsOut
 
 DEFAULT_SIZE = 100
@@ -26,7 +27,7 @@ _TRUTHS: Mapping[str, bool] = {
 }
 # Further than any table reaches, and still a number for every store (64 bits).
 _LARGEST_OFFSET = 10**12
-_CONTROL_NAMES = ("_select", "_sort", "_size", "_cursor")
+_CONTROL_NAMES = ("_select", "_sort", "_size", "_cursor", "_added")
 
 CONTROLS: list[dict[str, Any]] = [
     {"name": name, "in": "query", "required": False, "description": text, "schema": s}
@@ -43,30 +44,52 @@ CONTROLS: list[dict[str, Any]] = [
             {"type": "integer", "minimum": 1, "maximum": LARGEST_SIZE, "default": 100},
         ),
         ("_cursor", "From `next` of the answer before.", {"type": "string"}),
+        (
+            "_added",
+            "true: with the columns that Siger added to say where each row is.",
+            {"type": "boolean", "default": False},
+        ),
     )
 ]
 
 
-def read_rows_query(pairs: Pairs, columns: Sequence[Column]) -> RowsQuery:
+def read_rows_query(
+    pairs: Pairs, columns: Sequence[Column], added: Sequence[Column] = ()
+) -> RowsQuery:
     """Read which rows are wanted; everything else names a column.
+
+    `added` are columns beside the table's own: they are there for who names them, or
+    asks for all by `_added`.
 
     Raises:
         QueryError: A parameter means nothing; it is named.
     """
     controls = {name: value for name, value in pairs if name in _CONTROL_NAMES}
-    by_name = {column.name: column for column in columns}
+    by_name = {column.name: column for column in (*columns, *added)}
+    wanted = _columns("_select", controls.get("_select", ""), by_name)
+    if not wanted and _is_true("_added", controls.get("_added", "false")):
+        wanted = tuple(by_name)
     where = [
         _clause(name, value, by_name)
         for name, value in pairs
         if name not in _CONTROL_NAMES
     ]
     return RowsQuery(
-        select=_columns("_select", controls.get("_select", ""), by_name),
+        select=wanted,
         where=tuple(where),
         sort=_columns("_sort", controls.get("_sort", ""), by_name),
         offset=_offset(controls.get("_cursor", "")),
         limit=_size(controls.get("_size", "")),
     )
+
+
+def _is_true(parameter: str, text: str) -> bool:
+    try:
+        return _truth(text)
+    except ValueError as error:
+        raise QueryError(
+            f"{parameter}: {text!r} is neither true nor false", parameter=parameter
+        ) from error
 
 
 def _columns(parameter: str, text: str, known: Mapping[str, Column]) -> tuple[str, ...]:
@@ -182,7 +205,13 @@ def rows_out(
     ]
     return RowsOut(
         columns=[
-            ColumnOut(name=c.name, type=c.type, title=c.title, unit=c.unit)
+            ColumnOut(
+                name=c.name,
+                type=c.type,
+                title=c.title,
+                unit=c.unit,
+                added=c.name in ADDED_NAMES,
+            )
             for c in shown
         ],
         rows=[

@@ -25,6 +25,7 @@ from siger_catalog.answering.tables import (
     trusted_tables,
 )
 from siger_catalog.ports import Parts
+from siger_catalog.provinces.canonical import REGION_CODE
 from siger_catalog.searching import Plan, SearchQuery
 from siger_catalog.searching.engine import Clause, FacetField
 from siger_catalog.searching.tree import All
@@ -98,7 +99,7 @@ def _found(
     regions = [*codes, province]
     where: list[Where] = []
     if codes:
-        where.append((places.region, "in", codes))
+        where.append((REGION_CODE, "in", codes))
     if asked.years:
         years = [asked.years[0] - 1, asked.years[0]]
         where.append((places.period, "in", years))

@@ -1,13 +1,15 @@
 """Find the tables that may hold a number, and read it from them."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from siger_catalog.answering.answer import Figure
 from siger_catalog.answering.indicators import Indicator, Item
+from siger_catalog.errors import QueryError
 from siger_catalog.model import Agent
 from siger_catalog.ports import Parts, RowOperator, RowsQuery
+from siger_catalog.provinces.canonical import REGION_CODE
 from siger_catalog.provinces.regions import Region
 from siger_catalog.schemas import TableSchema
 from siger_catalog.searching import Plan
@@ -105,10 +107,17 @@ def _wrongly_joined(parts: Parts, names: Sequence[str]) -> frozenset[str]:
 def figures(
     parts: Parts, ref: TableRef, indicator: Indicator, where: Sequence[Where]
 ) -> Iterator[Figure]:
-    """Yield the numbers of one table that meet the conditions, by its order."""
+    """Yield the numbers of one table that meet the conditions, by its order.
+
+    `where` speaks of regions by the added column, in which none stands that is not
+    certain; a table from before there was one is asked by its own codes.
+    """
     places = places_of(indicator.schema)
     if places is None or not parts.tables.has(ref.table_id):
         return
+    if places.region and _has_added(parts, ref):
+        places = replace(places, region=REGION_CODE)
+    where = [(places.region if c == REGION_CODE else c, o, v) for c, o, v in where]
     wanted = [places.period, indicator.measure.name, ROW_NUMBER]
     wanted += [places.region] if places.region else []
     columns = {item.column for item in indicator.items}
@@ -129,6 +138,14 @@ def figures(
         figure = _figure(parts, ref, indicator, places, cells)
         if figure:
             yield figure
+
+
+def _has_added(parts: Parts, ref: TableRef) -> bool:
+    try:
+        parts.tables.rows(ref.table_id, RowsQuery(select=(REGION_CODE,), limit=0))
+    except QueryError:
+        return False
+    return True
 
 
 def _spelled(indicator: Indicator) -> Iterator[tuple[str, str]]:

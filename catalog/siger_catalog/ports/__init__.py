@@ -18,6 +18,7 @@ from siger_catalog.ports.catalog import (
 from siger_catalog.ports.checking import (
     CheckedFile,
     FileValidator,
+    Placer,
     Reading,
     ReadTable,
     Subject,
@@ -79,6 +80,7 @@ __all__ = [
     "OutboxItem",
     "Outcome",
     "Parts",
+    "Placer",
     "Probe",
     "Prober",
     "QuarantineStore",

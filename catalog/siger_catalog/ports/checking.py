@@ -5,7 +5,14 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol, runtime_checkable
 
-from siger_catalog.model import Dataset, Distribution, Finding, FindingType, TableFacts
+from siger_catalog.model import (
+    CodeSystemName,
+    Dataset,
+    Distribution,
+    Finding,
+    FindingType,
+    TableFacts,
+)
 from siger_catalog.provinces.regions import Province
 from siger_catalog.schemas import TableSchema
 
@@ -18,13 +25,15 @@ class ReadTable:
     """A file read as a table: typed columns, in the file's order.
 
     `layout` is what else the reader learnt of the file, for the checks that know it;
-    it saves them reading the file twice.
+    it saves them reading the file twice. `added` holds columns for the same rows that
+    are not the file's own (`facts.added`), None until the table is placed.
     """
 
     data: "pa.Table"
     facts: TableFacts
     schema: TableSchema | None = None
     layout: object = None
+    added: "pa.Table | None" = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,6 +71,20 @@ class TableReader(Protocol):
         `facts` are those it was read to, None where it was no table. The schema it
         follows is among them, and each that could have taken its place; a change of
         any other one leaves the reading as it is.
+        """
+        ...
+
+
+class Placer(Protocol):
+    """A reader that can tell which region a row is about; not every one can."""
+
+    def place(
+        self, reading: Reading, province: Province, stated: CodeSystemName
+    ) -> Reading:
+        """Add the columns of `provinces/canonical.py` to the table of a reading.
+
+        They are filled only where the region is certain. `stated` is the code system
+        that the portal names, which is checked, not believed.
         """
         ...
 

@@ -30,6 +30,7 @@ _ABBREVIATIONS: Mapping[RegionKind, tuple[str, ...]] = {
     "kota": ("kota",),
 }
 _DOTTED = re.compile(r"\d{2}(\.\d{2})?")
+_DISTRICT = re.compile(r"^\s*(kecamatan|kec)\b\.?", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,12 +54,18 @@ class Region:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class District:
-    """A kecamatan; its name is unique only within its region."""
+    """A kecamatan; its name is unique only within its region.
+
+    `bps_name` is the statistics office's spelling, in capitals; `note` says why the
+    pair of codes is not verified, empty where it is.
+    """
 
     code: str
     bps_code: str
     name: str
     region_code: str
+    bps_name: str = ""
+    note: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -95,8 +102,14 @@ class Province:
     _by_code: Mapping[str, Region] = field(init=False, repr=False)
     _by_bps: Mapping[str, Region] = field(init=False, repr=False)
     _by_name: Mapping[str, Region] = field(init=False, repr=False)
+    _districts_by_code: Mapping[str, District] = field(init=False, repr=False)
+    _districts_by_name: Mapping[str, tuple[District, ...]] = field(
+        init=False, repr=False
+    )
 
     def __post_init__(self) -> None:
+        object.__setattr__(self, "_districts_by_code", _by_district(self.districts))
+        object.__setattr__(self, "_districts_by_name", _by_squeezed(self.districts))
         object.__setattr__(self, "_by_code", {r.code: r for r in self.regions})
         object.__setattr__(self, "_by_bps", {r.bps_code: r for r in self.regions})
         object.__setattr__(self, "_by_name", _by_spelling(self.regions))
@@ -128,6 +141,21 @@ class Province:
         if _DOTTED.fullmatch(code):
             return self.region(code)
         return self.by_name(text)
+
+    def district(self, code: str) -> District | None:
+        """Return the district of a code, or None.
+
+        18.04.05 and 180405 are Kemendagri's, 1801060 is BPS's: their lengths differ.
+        """
+        return self._districts_by_code.get(code)
+
+    def districts_named(self, text: str) -> tuple[District, ...]:
+        """Return every district of that name, in either office's spelling, by code.
+
+        Case, blanks and "Kec." do not count, so "Rajabasa" is two: Raja Basa in
+        Lampung Selatan is RAJABASA for BPS.
+        """
+        return self._districts_by_name.get(_squeezed(_DISTRICT.sub("", text)), ())
 
     def topic(self, key: str) -> Topic | None:
         """Return the topic of that key, or None."""
@@ -203,6 +231,8 @@ def _read_districts(text: str) -> Iterable[District]:
             bps_code=row["bps_code"],
             name=row["name"],
             region_code=row["kabupaten_kemendagri_code"],
+            bps_name=" ".join(row["bps_name"].split()),
+            note=row["note"],
         )
 
 
@@ -236,3 +266,22 @@ def _by_spelling(regions: Iterable[Region]) -> Mapping[str, Region]:
     # A regency and a city may share a name: the bare name then means neither.
     only = {base: found[0] for base, found in short.items() if len(found) == 1}
     return {**only, **exact}
+
+
+def _by_district(districts: Iterable[District]) -> Mapping[str, District]:
+    """Return districts by each way to write their code."""
+    found: dict[str, District] = {}
+    for district in districts:
+        found[district.bps_code] = district
+        found[district.code] = found[district.code.replace(".", "")] = district
+    return found
+
+
+def _by_squeezed(
+    districts: Iterable[District],
+) -> Mapping[str, tuple[District, ...]]:
+    found: dict[str, tuple[District, ...]] = {}
+    for district in districts:
+        for name in {_squeezed(district.name), _squeezed(district.bps_name)} - {""}:
+            found[name] = (*found.get(name, ()), district)
+    return found

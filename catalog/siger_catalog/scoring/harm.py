@@ -27,6 +27,11 @@ _COUNTED: Mapping[str, str] = {
     "siger-kecamatan-nama-tidak-cocok": "count",
     "siger-nama-wilayah-tidak-dikenal": "count",
     "siger-nama-wilayah-tidak-resmi": "count",
+    "siger-kode-kecamatan-bps": "count",
+    "siger-kecamatan-belum-terverifikasi": "count",
+    "siger-kecamatan-rancu": "count",
+    "siger-nama-kecamatan-tidak-dikenal": "count",
+    "siger-nama-kecamatan-tidak-resmi": "count",
 }
 _MORE = "siger-temuan-lain"
 

@@ -67,6 +67,25 @@ def test_every_district_lies_in_a_known_regency(lampung):
     assert len(lampung.districts_of("18.72")) == 5
 
 
+def test_every_district_is_known_by_either_code_and_every_spelling(lampung):
+    for district in lampung.districts:
+        undotted = district.code.replace(".", "")
+        for code in (district.code, undotted, district.bps_code):
+            assert lampung.district(code) is district
+        for name in (district.name, district.bps_name, f"Kec. {district.name}"):
+            assert district in lampung.districts_named(name)
+    assert lampung.district("18.01.99") is None
+    assert lampung.districts_named("Kecamatan") == ()
+    assert [d.bps_code for d in lampung.districts if d.note] == ["1807040", "1807043"]
+
+
+def test_three_names_of_districts_occur_twice(lampung):
+    names = {d.name for d in lampung.districts}
+    twice = {n for n in names if sum(d.name == n for d in lampung.districts) > 1}
+
+    assert twice == {"Pagar Dewa", "Bumi Agung", "Labuhan Ratu"}
+
+
 def test_topics_have_labels_themes_and_words(lampung):
     assert len(lampung.topics) == 20
     assert lampung.topic("kesehatan").label_en == "Health"

@@ -1,3 +1,4 @@
+from dataclasses import replace
 from datetime import UTC, date, datetime
 
 import pyarrow as pa
@@ -256,3 +257,32 @@ def test_the_total_counts_beyond_every_page(tables, where, offset, limit, number
 
     assert page.total == 10
     assert [n for (n,) in page.rows] == numbers
+
+
+def test_added_columns_are_there_for_who_names_them(tables):
+    table = read_table("added", kode=["18.02", "18.01"], ton=[2, 1])
+    codes = pa.array(["18.02", None]).dictionary_encode()
+    tables.write(replace(table, added=pa.table({"_kode_kemendagri": codes})))
+
+    def rows(**query):
+        return tables.rows("added", RowsQuery(**query))
+
+    assert rows().columns == ("kode", "ton")
+    assert rows(sort=("-ton",)).columns == ("kode", "ton")
+    asked = rows(select=("ton", "_kode_kemendagri"), sort=("ton",))
+    assert asked.rows == ((1, None), (2, "18.02"))
+    assert rows(where=(("_kode_kemendagri", "eq", "18.02"),)).rows == (("18.02", 2),)
+    exported = b"".join(tables.export("added", "csv", ())).decode()
+    assert exported.splitlines()[0] == "kode,ton"
+    named = [Column(name="ton", type="integer")]
+    named.append(Column(name="_kode_kemendagri", type="string"))
+    whole = b"".join(tables.export("added", "csv", named)).decode()
+    assert whole.splitlines()[0] == "ton,_kode_kemendagri"
+
+
+def test_a_column_of_the_table_goes_before_an_added_one_of_its_name(tables):
+    table = read_table("taken", _kode_bps=["x"], ton=[1])
+    tables.write(replace(table, added=pa.table({"_kode_bps": ["1801"]})))
+
+    page = tables.rows("taken", RowsQuery(select=("_kode_bps",)))
+    assert page.rows == (("x",),)

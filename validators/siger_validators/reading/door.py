@@ -4,17 +4,19 @@ No library that opens files is imported here before there is a table.
 """
 
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from siger_catalog.model import Distribution, TableFacts
+from siger_catalog.model import CodeSystemName, Distribution, TableFacts
 from siger_catalog.ports import Reading
+from siger_catalog.provinces.regions import Province
 from siger_catalog.schemas import TableSchema
 from siger_validators.children import ChildStoppedError, limits_for, shared_pool
 from siger_validators.finding_types import load_words, stopped_finding
 from siger_validators.reading.fitting import schemas_in_question
 
-READER_VERSION = "4"
+READER_VERSION = "5"
 TABLE_FORMATS = {"csv": "CSV", "tsv": "CSV", "txt": "CSV", "xlsx": "XLSX"} | {
     "xls": "XLS",
     "ods": "ODS",
@@ -58,6 +60,20 @@ class FileTableReader:
         headings so well that the cells alone could have decided for them.
         """
         return schemas_in_question(distribution, facts, schemas)
+
+    def place(
+        self, reading: Reading, province: Province, stated: CodeSystemName
+    ) -> Reading:
+        """Add to the table of a reading the columns that say where each row is."""
+        if reading.table is None:
+            return reading
+        from siger_validators.regions.placing import (  # noqa: PLC0415 see above
+            place_table,
+        )
+
+        said = stated if stated in ("kemendagri", "bps") else None
+        table = place_table(reading.table, province, said)
+        return replace(reading, table=table)
 
 
 def _read(

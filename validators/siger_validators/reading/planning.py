@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from siger_catalog.model import Finding
+from siger_catalog.provinces.canonical import ADDED_NAMES
 from siger_catalog.schemas import Field, TableSchema
 from siger_validators.finding_types import Words
 from siger_validators.reading.columns import Columns
@@ -19,6 +20,9 @@ from siger_validators.reading.numerals import (
     decide_styles,
 )
 from siger_validators.schema_files import MISSING_VALUES
+
+# Names of what the catalog itself adds to a table; a file's own column gets another.
+RESERVED = ADDED_NAMES | {"_baris"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -132,7 +136,7 @@ def _styles(columns: Columns, matched: Sequence[Field | None]) -> dict[int, Styl
 
 def _names(labels: Sequence[str], matched: Sequence[Field | None]) -> list[str]:
     """Name every column once: the schema's name, else the heading, else its place."""
-    taken = {field.name for field in matched if field}
+    taken = {field.name for field in matched if field} | RESERVED
     names = []
     for number, (label, field) in enumerate(zip(labels, matched, strict=True), start=1):
         name = field.name if field else label.strip() or f"kolom_{number}"

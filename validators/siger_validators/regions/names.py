@@ -1,50 +1,51 @@
-"""Names of regions against the official spelling."""
+"""Names of regions and districts against the official spelling."""
 
-from collections.abc import Iterator, Sequence
-from difflib import get_close_matches
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 
 from siger_catalog.model import Finding
-from siger_catalog.provinces.regions import Province
 from siger_validators.finding_types import Words
+from siger_validators.regions.headings import PlaceColumn
+from siger_validators.regions.locating import Located, nearest, region_spellings
 
 
-def check_names(
-    numbers: Sequence[int],
-    names: Sequence[str],
-    province: Province,
-    words: Words,
-    *,
-    is_declared: bool,
-) -> Iterator[Finding]:
+@dataclass(slots=True)
+class Spelling:
+    """Rows with one spelling: the first row in the file, and how many there are."""
+
+    number: int
+    count: int = 0
+
+
+def check_names(located: Located, words: Words) -> Iterator[Finding]:
     """Yield each spelling that is not the official one, once, with the nearest."""
-    seen: dict[str, list[int]] = {}
-    for number, name in zip(numbers, names, strict=True):
-        if name:
-            seen.setdefault(name, []).append(number)
-    known = {name: province.by_name(name) for name in seen}
-    if not is_declared and sum(1 for r in known.values() if r) * 2 < len(known):
-        return  # a column of other places, such as villages, under a like heading
-    official = {region.name for region in province.regions}
-    for name, rows in seen.items():
-        if name in official:
-            continue
-        region = known[name]
-        type_ = "tidak-resmi" if region else "tidak-dikenal"
-        suggestion = region.name if region else _nearest(name, province)
-        yield words.finding(
-            f"siger-nama-wilayah-{type_}",
-            row=rows[0],
-            cell=name,
-            params={"count": len(rows), "suggestion": suggestion},
-        )
+    official = {region.name for region in located.province.regions}
+    for column in located.of_kind("region-name"):
+        for name, found in spellings_of(located, column).items():
+            if name in official:
+                continue
+            region = located.province.by_name(name)
+            type_ = "tidak-resmi" if region else "tidak-dikenal"
+            suggestion = region.name if region else _nearest(located, name)
+            yield words.finding(
+                f"siger-nama-wilayah-{type_}",
+                row=found.number,
+                cell=name,
+                field=column.name,
+                field_number=column.at + 1,
+                params={"count": found.count, "suggestion": suggestion or "-"},
+            )
 
 
-def _nearest(name: str, province: Province) -> str:
-    """Return the official name most like the given one, or "-" when none is."""
-    spellings = {
-        spelling.casefold(): region.name
-        for region in province.regencies
-        for spelling in (region.short_name, region.name)
-    }
-    found = get_close_matches(name.casefold(), spellings, n=1, cutoff=0.75)
-    return spellings[found[0]] if found else "-"
+def spellings_of(located: Located, column: PlaceColumn) -> Mapping[str, Spelling]:
+    """Return the different cells of a column, in the order they are met."""
+    found: dict[str, Spelling] = {}
+    for kind, cell in enumerate(located.cells(column)):
+        if cell:
+            spelling = found.setdefault(cell, Spelling(located.number(kind)))
+            spelling.count += int(located.rows.counts[kind])
+    return found
+
+
+def _nearest(located: Located, name: str) -> str:
+    return nearest(name, region_spellings(located.province))

@@ -1,36 +1,35 @@
-"""Do the region codes of a table agree with the names beside them?
+"""Do the codes, names and coordinates of a table agree on the regions it speaks of?
 
-Two systems give the same digits to different regencies: 18.01 of the Interior
-Ministry (Kemendagri) is Lampung Selatan, 1801 of the statistics office (BPS) is
-Lampung Barat. A table that mixes them up looks right and gives every figure of eight
-regencies to a neighbour. So the system is decided per column, by the rows whose code
-means different regions in the two systems.
+A table that mixes up the two code systems looks right and gives every figure of eight
+regencies to a neighbour; so the system is decided per column, by its own rows.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import islice
 
+import numpy as np
+
 from siger_catalog.model import Finding
 from siger_catalog.ports import CheckedFile, ReadTable, Subject
-from siger_catalog.provinces.regions import Province
+from siger_catalog.provinces.regions import Province, Region
+from siger_validators.engine.arrays import Ints
 from siger_validators.finding_types import FINDING_LIMIT, Words, load_words
-from siger_validators.reading.typed import row_numbers
-from siger_validators.regions.codes import (
-    CodeColumn,
-    check_codes,
-    code_row,
-    stated_system,
-)
-from siger_validators.regions.districts import Place, check_districts
+from siger_validators.regions.codes import check_codes
+from siger_validators.regions.coordinates import Ground, check_coordinates
+from siger_validators.regions.districts import check_districts
+from siger_validators.regions.headings import System, of_kind, place_columns
+from siger_validators.regions.locating import locate
 from siger_validators.regions.names import check_names
+from siger_validators.regions.placing import claims_of
+from siger_validators.regions.polygons import borders_of
 
 
 class RegionValidator:
-    """Compares codes and names of regions; reports, never changes."""
+    """Compares codes, names and coordinates of regions; reports, never changes."""
 
     name = "regions"
-    version = "3"
+    version = "4"
     is_per_file = True
 
     def __init__(self) -> None:
@@ -54,59 +53,36 @@ class RegionValidator:
 def check_regions(
     table: ReadTable, province: Province, words: Words
 ) -> Iterator[Finding]:
-    """Yield what is wrong with the region columns of one table."""
-    numbers = row_numbers(table.data)
-    columns = table.facts.columns
-    name_at = next((i for i, c in enumerate(columns) if c.role == "region-name"), None)
-    names = _texts(table, name_at) if name_at is not None else [""] * len(numbers)
-    for index, column in enumerate(columns):
-        if column.role not in ("region-code", "region-bps-code"):
-            continue
-        rows = zip(numbers, _texts(table, index), names, strict=True)
-        yield from check_codes(
-            CodeColumn(
-                field=column.name,
-                number=index + 1,
-                stated=stated_system(column.name, column.role),
-                rows=tuple(code_row(*row, province) for row in rows if row[1]),
-                is_declared=table.schema is not None,
-            ),
-            words,
-        )
-    if name_at is not None:
-        is_declared = table.schema is not None
-        for finding in check_names(
-            numbers, names, province, words, is_declared=is_declared
-        ):
-            yield replace(
-                finding, field=columns[name_at].name, field_number=name_at + 1
-            )
-
-    yield from _districts(table, province, words)
+    """Yield what is wrong with the columns of one table that speak of places."""
+    located = locate(table, province, stated_by_portal(table))
+    regions: Sequence[Region | None] = (None,)
+    which: Ints = np.zeros(table.data.num_rows, np.int64)
+    if located:
+        yield from check_codes(located, words)
+        yield from check_names(located, words)
+        claimed = claims_of(located)
+        yield from check_districts(located, claimed, words)
+        regions, which = [claim.region for claim in claimed], located.rows.which
+    if _has_points(table):
+        borders = dict(borders_of(province.key))
+        ground = Ground(province, borders, regions, which)
+        yield from check_coordinates(table, ground, words)
 
 
-def _districts(table: ReadTable, province: Province, words: Words) -> Iterator[Finding]:
-    """Yield what is wrong with the district that each row names, if rows do."""
-    at = {column.role: i for i, column in enumerate(table.facts.columns)}
-    if "district-code" not in at:
-        return
-    blank = [""] * table.data.num_rows
-    cells = [
-        _texts(table, at[role]) if role in at else blank
-        for role in ("district-code", "district-name", "region-code")
-    ]
-    index = at["district-code"]
-    field = table.facts.columns[index].name
-    places = [Place(*row) for row in zip(*cells, strict=True)]
-    for finding in check_districts(row_numbers(table.data), places, province, words):
-        yield replace(finding, field=field, field_number=index + 1)
+def stated_by_portal(table: ReadTable) -> System | None:
+    """Return the code system that the portal names for the table, if it does."""
+    for system in table.facts.code_systems:
+        if system.stated_by == "portal" and system.stated in ("kemendagri", "bps"):
+            return "bps" if system.stated == "bps" else "kemendagri"
+    return None
+
+
+def _has_points(table: ReadTable) -> bool:
+    columns = place_columns(table.facts.columns)
+    is_pair = of_kind(columns, "latitude") and of_kind(columns, "longitude")
+    return bool(is_pair or of_kind(columns, "point"))
 
 
 def _file(file: CheckedFile, province: Province, words: Words) -> Iterator[Finding]:
     if file.table is not None:
         yield from check_regions(file.table, province, words)
-
-
-def _texts(table: ReadTable, index: int) -> list[str]:
-    values = table.data.column(index).to_pylist()
-    return ["" if value is None else str(value).strip() for value in values]

@@ -3,6 +3,7 @@
 import base64
 import re
 from collections.abc import Mapping
+from dataclasses import replace
 from mimetypes import guess_type
 from pathlib import PurePosixPath
 from typing import Annotated
@@ -13,11 +14,13 @@ from fastapi.responses import FileResponse, StreamingResponse
 
 from siger_catalog.model import Content, Distribution, Entry, TableFacts
 from siger_catalog.ports import ExportFormat, Parts
+from siger_catalog.provinces.canonical import ADDED_NAMES
 from siger_catalog.quarantining import is_withheld
 from siger_catalog.reporting import report_from_findings
 from siger_web.dataset_models import ReportOut, RowsOut
 from siger_web.deps import PartsDep, SiteDep
 from siger_web.openapi import problems
+from siger_web.presenting_files import distribution_out
 from siger_web.problems import NO_FILE, NO_TABLE, QUARANTINED, Problem, ProblemError
 from siger_web.revalidation import is_unchanged, unchanged
 from siger_web.routes.datasets_api import served, state_headers
@@ -69,6 +72,14 @@ def download(
             "of the table that was read from them.",
         ),
     ] = "original",
+    added: Annotated[
+        bool,
+        Query(
+            description="true: with the columns that Siger added, which say in one "
+            "way for all tables which region a row is about. Their names begin with "
+            "an underscore; the original has none.",
+        ),
+    ] = False,
 ) -> Response:
     """Send the bytes as fetched, or the table in another format."""
     entry, distribution = parts.store.distribution(distribution_id)
@@ -76,7 +87,10 @@ def download(
     content = _content(distribution)
     if download_format == "original":
         return _original(parts, entry, distribution, content, request)
-    return _export(parts, entry, distribution, download_format, request)
+    table = _table(parts, distribution)
+    columns = (*table.columns, *(table.added if added else ()))
+    shown = replace(table, columns=columns)
+    return _export(parts, entry, (distribution, shown), download_format, request)
 
 
 router.add_api_route(
@@ -173,13 +187,15 @@ def _extension(distribution: Distribution, content: Content) -> str:
 def _export(
     parts: Parts,
     entry: Entry,
-    distribution: Distribution,
+    shown: tuple[Distribution, TableFacts],
     export_format: ExportFormat,
     request: Request,
 ) -> Response:
-    table = _table(parts, distribution)
+    distribution, table = shown
+    has_added = not ADDED_NAMES.isdisjoint(c.name for c in table.columns)
+    shape = f"added.{export_format}" if has_added else export_format
     headers = {
-        "ETag": f'W/"{table.table_id}.{export_format}"',
+        "ETag": f'W/"{table.table_id}.{shape}"',
         "Cache-Control": "no-cache",
         **INERT,
         **state_headers(entry),
@@ -222,6 +238,9 @@ def read_report(distribution_id: str, parts: PartsDep) -> ReportOut:
         if file_id == distribution.id
     }
     report = report_from_findings(distribution, findings, parts.finding_types, fields)
+    told = distribution_out(distribution, "").region_codes
+    for task in report["tasks"]:
+        task["region_codes"] = [system.model_dump() for system in told]
     return ReportOut.model_validate(report)
 
 
@@ -243,9 +262,11 @@ def read_rows(
     entry, distribution = parts.store.distribution(distribution_id)
     may_read(entry, distribution)
     table = _table(parts, distribution)
-    query = read_rows_query(request.query_params.multi_items(), table.columns)
+    query = read_rows_query(
+        request.query_params.multi_items(), table.columns, table.added
+    )
     page = parts.tables.rows(table.table_id, query)
     response.headers.update({"Cache-Control": "no-cache", **state_headers(entry)})
     url = f"{site.public_url(request)}{request.url.path}"
     following = next_url(url, request.query_params.multi_items(), query, page)
-    return rows_out(page, table.columns, following)
+    return rows_out(page, (*table.columns, *table.added), following)

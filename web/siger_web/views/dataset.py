@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 
+from siger_catalog.describing import regions_of
 from siger_catalog.errors import CatalogError
 from siger_catalog.model import (
     Column,
@@ -177,7 +178,7 @@ def _covered(entry: Entry, parts: Parts) -> tuple[bool, ...]:
     codes = {dataset.region}
     for distribution in dataset.distributions:
         if distribution.content and distribution.content.table:
-            values = distribution.content.table.region_values
+            values = regions_of(distribution.content.table)
             codes |= {r.code for v in values if (r := parts.province.find(v))}
     return tuple(region.code in codes for region in parts.province.regencies)
 
@@ -199,7 +200,7 @@ def _trusted(main: FileView | None, findings: Iterable[Finding]) -> TableFacts |
         and finding.distribution_id == main.distribution.id
     }
     kept = tuple(c for c in main.table.columns if c.name not in doubtful)
-    return replace(main.table, columns=kept)
+    return replace(main.table, columns=(*kept, *main.table.places))
 
 
 def _picture(parts: Parts, facts: TableFacts | None, wish: Wish) -> Picture | None:

@@ -13,6 +13,7 @@ from statistics import fmean
 
 from siger_catalog.model import Column, TableFacts
 from siger_catalog.ports import RowOperator, RowsQuery, TableStore
+from siger_catalog.provinces.canonical import REGION_ROLE
 
 ROW_LIMIT = 20_000
 MOST_CHOICES = 100
@@ -56,7 +57,7 @@ def roles_of(columns: Iterable[Column]) -> Roles:
     for column in columns:
         by_role[column.role].append(column)
     times = by_role["year"] or by_role["date"]
-    regions = by_role["region-code"]
+    regions = by_role[REGION_ROLE] or by_role["region-code"]
     return Roles(
         measures=tuple(by_role["measure"]),
         dimensions=tuple(by_role["dimension"]),

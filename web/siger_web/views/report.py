@@ -5,7 +5,13 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from siger_catalog.choosing import SchemaChoice, choice_for, choices_in_force
-from siger_catalog.model import Distribution, Entry, Finding, Severity
+from siger_catalog.model import (
+    CodeSystem,
+    Distribution,
+    Entry,
+    Finding,
+    Severity,
+)
 from siger_catalog.ports import Parts
 from siger_catalog.quarantining import is_withheld
 from siger_catalog.reporting import finding_type_of
@@ -76,6 +82,18 @@ class ReportView:
     def count(self, severity: Severity) -> int:
         """How many findings of a severity there are."""
         return sum(len(g.findings) for g in self.groups if g.severity == severity)
+
+    @property
+    def code_systems(self) -> tuple[tuple[Distribution, CodeSystem], ...]:
+        """How the region codes of each file are meant, of those that may be read."""
+        return tuple(
+            (distribution, system)
+            for distribution in self.entry.version.dataset.distributions
+            if _is_readable(self.entry, distribution)
+            and distribution.content
+            and distribution.content.table
+            for system in distribution.content.table.code_systems
+        )
 
     @property
     def fixes(self) -> tuple[tuple[ReportGroup, int], ...]:

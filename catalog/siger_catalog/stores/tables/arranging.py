@@ -4,10 +4,13 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from siger_catalog.ports import ReadTable
+from siger_catalog.provinces.canonical import ADDED_NAMES
 
 # Where a row stood in its file. Rows count from 1 at the header, as findings do.
 ROW_NUMBER = "_baris"
 FIRST_ROW = 2
+# What a table has beside its own columns; asked for by name alone.
+HIDDEN = frozenset({ROW_NUMBER, *ADDED_NAMES})
 
 _REGION_ROLES = ("region-code", "region-bps-code", "region-name")
 _TIME_ROLES = ("year", "date")
@@ -19,7 +22,7 @@ def arrange(table: ReadTable) -> pa.Table:
     Sorted rows are what makes questions about one region or year cheap. A reader that
     knows better where rows stood gives `_baris` itself.
     """
-    data = _numbered(_plain(table.data))
+    data = _with_added(_numbered(_plain(table.data)), table.added)
     keys = [*_first(table, data, _REGION_ROLES), *_first(table, data, _TIME_ROLES)]
     if not keys:
         return data
@@ -35,6 +38,17 @@ def _numbered(data: pa.Table) -> pa.Table:
     return data.remove_column(place).append_column(
         ROW_NUMBER, data.column(place).cast(pa.int64())
     )
+
+
+def _with_added(data: pa.Table, added: pa.Table | None) -> pa.Table:
+    """Put what was added behind the table's own columns, whose names go before."""
+    if added is None:
+        return data
+    own = set(data.column_names)
+    for name, column in zip(added.column_names, _plain(added).columns, strict=True):
+        if name not in own:
+            data = data.append_column(name, column)
+    return data
 
 
 def _plain(data: pa.Table) -> pa.Table:

@@ -108,7 +108,7 @@ class ParquetTableStore:
     ) -> Iterator[bytes]:
         """Yield the whole table as a file, in stored order.
 
-        `columns` are those to export, in order; none means all but `_baris`.
+        `columns` are those to export, in order; none means the table's own.
 
         Raises:
             NotFoundError: No such table.

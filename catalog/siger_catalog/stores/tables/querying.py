@@ -10,7 +10,7 @@ import pyarrow as pa
 
 from siger_catalog.errors import QueryError
 from siger_catalog.ports import RowsQuery
-from siger_catalog.stores.tables.arranging import ROW_NUMBER
+from siger_catalog.stores.tables.arranging import HIDDEN, ROW_NUMBER
 
 _INT64 = 1 << 63
 
@@ -62,7 +62,7 @@ class Statement:
         """
         places: list[int] = self.schema.get_all_field_indices(name)
         if not places:
-            known = ", ".join(n for n in self.schema.names if n != ROW_NUMBER)
+            known = ", ".join(n for n in self.schema.names if n not in HIDDEN)
             raise QueryError(
                 f"Tabel tidak punya kolom {name!r}.",
                 parameter=name,
@@ -71,14 +71,14 @@ class Statement:
         return min(places)
 
     def places(self, names: Iterable[str]) -> list[int]:
-        """Return where columns stand; no names mean all but `_baris`.
+        """Return where columns stand; no names mean the table's own columns.
 
         Raises:
             QueryError: The table has no such column.
         """
         chosen = [self.place(name) for name in names]
         every = enumerate(self.schema.names)
-        return chosen or [place for place, name in every if name != ROW_NUMBER]
+        return chosen or [place for place, name in every if name not in HIDDEN]
 
     def parameter(self, value: object) -> str:
         """Add a parameter and return how SQL speaks of it."""
