@@ -89,7 +89,8 @@ class Report:
         parts = [self._told(key, row) for key in self.frame.keys]
         parts.append(self.period(panel, at))
         # What a table calls its rows may be a person; then the row has to do.
-        return ", ".join(filter(None, parts)) or f"{self._numbers[row]}"
+        told = dict.fromkeys(filter(None, parts))
+        return ", ".join(told) or f"{self._numbers[row]}"
 
     def _told(self, key: Key, row: int) -> str:
         """Return what a key says of a row: regions, and what a schema declares."""

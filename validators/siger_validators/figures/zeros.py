@@ -44,12 +44,14 @@ def check_zeros(
             cases[period, item].append(panel)
     for panel in panels:
         panel.explain(hits[panel.name])
-    yield from _findings(cases, hits, report)
+    beside = {p.name: _beside_factor(p, panels, p.values == 0, rules) for p in panels}
+    yield from _findings(cases, hits, beside, report)
 
 
 def _findings(
     cases: Mapping[tuple[int, int], list[Panel]],
     hits: Mapping[str, Bools],
+    beside: Mapping[str, Bools],
     report: Report,
 ) -> Iterator[Finding]:
     """Yield one finding for the items that have zeros in the same columns and years."""
@@ -64,7 +66,9 @@ def _findings(
         panels = [by_index[index] for index in indexes]
         flags = hits[panels[0].name] & np.isin(panels[0].period, of_years)
         places = np.flatnonzero(flags & np.isin(panels[0].items, items))
-        yield _finding(panels, places, of_years, report)
+        is_beside = bool(beside[panels[0].name][places].all())
+        case = "factor" if is_beside else "part"
+        yield _finding(panels, places, of_years, case, report)
 
 
 def _zeros(panel: Panel, panels: Sequence[Panel], rules: Rules) -> Bools:
@@ -73,7 +77,7 @@ def _zeros(panel: Panel, panels: Sequence[Panel], rules: Rules) -> Bools:
     if not is_zero.any() or panel.name in rules.zeros or not panel.frame.is_keyed:
         return np.zeros(len(is_zero), bool)
     found = _of_years(panel, is_zero, rules) | _of_series(panel, is_zero, rules)
-    found |= _beside_area(panel, panels, is_zero, rules)
+    found |= _beside_factor(panel, panels, is_zero, rules)
     found |= _of_parts(panel, is_zero, rules)
     return found
 
@@ -135,7 +139,7 @@ def _is_run(panel: Panel, zeros: Ints, held: Ints) -> bool:
     return is_apart and bool((panel.values[held] >= _NEVER_ZERO).all())
 
 
-def _beside_area(
+def _beside_factor(
     panel: Panel, panels: Sequence[Panel], is_zero: Bools, rules: Rules
 ) -> Bools:
     """Find years in which what is measured by product is 0 and its factor is not."""
@@ -186,13 +190,17 @@ def _of_parts(panel: Panel, is_zero: Bools, rules: Rules) -> Bools:
 
 
 def _finding(
-    panels: Sequence[Panel], places: Ints, periods: Sequence[int], report: Report
+    panels: Sequence[Panel],
+    places: Ints,
+    periods: Sequence[int],
+    case: str,
+    report: Report,
 ) -> Finding:
     panel = panels[0]
     columns = [report.frame.columns[p.index].name for p in panels]
     held = panel.values[np.isin(panel.items, panel.items[places]) & (panel.values > 0)]
     params = {
-        "case": "year" if len(held) else "part",
+        "case": "year" if len(held) else case,
         "year": _years(panel, periods, report),
         "columns": ", ".join(columns),
         "names": report.names(panel, places) or "-",
