@@ -3,6 +3,7 @@
 import tomllib
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from decimal import Decimal
 from functools import cache
 from importlib import resources
 from typing import Any
@@ -14,6 +15,7 @@ from siger_examples.people import made_person
 _FILES = ("faults.toml", "faults_places.toml")
 _LISTS = ("rows", "added", "values", "dropped", "years")
 _WITHOUT_TABLE = ("dead-link", "html-file", "portal-down")
+_THOUSAND = 1000
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,13 +23,14 @@ class Fault:
     """One fault made on purpose.
 
     `dataset` is empty for a whole portal; `copy_of` is empty where the fault does not
-    touch the table; `rows` count data rows from 1, none means every row; `added` are
-    columns that the table should not have, filled with `values`; `dropped` ones it
-    should have; `extras` are what the portal says besides. `finding` and `case` name
-    the finding that a check must give, where it is the only one of its kind. A copy may
-    be of another portal's dataset (`copy_from`). In a wrong join the figures of `years`
-    are those of the region whose BPS code has the digits of the row's Kemendagri code;
-    `cells` (region, year, figure) are then figures as another public table has them.
+    touch the table; `rows` count data rows from 1, none means every row, or those of
+    `year` if there is one; `factor` multiplies figures; `added` are columns that the
+    table should not have, filled with `values`; `dropped` ones it should have; `extras`
+    are what the portal says besides. `finding` and `case` name the finding that a check
+    must give, where it is the only one of its kind. A copy may be of another portal's
+    dataset (`copy_from`). In a wrong join the figures of `years` are those of the region
+    whose BPS code has the digits of the row's Kemendagri code; `cells` (region, year,
+    figure) are then figures as another public table has them.
     """
 
     kind: str
@@ -39,6 +42,8 @@ class Fault:
     shape: str = ""
     column: str = ""
     value: str = ""
+    year: str = ""
+    factor: str = ""
     rows: tuple[int, ...] = ()
     added: tuple[str, ...] = ()
     years: tuple[str, ...] = ()
@@ -114,10 +119,28 @@ def _leave(table: Table, _fault: Fault) -> Table:
 
 
 def _replace_cells(table: Table, fault: Fault) -> Table:
-    position = table.position(fault.column)
+    return _with_cells(table, fault, lambda _cell: fault.value)
+
+
+def _multiply_cells(table: Table, fault: Fault) -> Table:
+    factor = Decimal(fault.factor)
+    return _with_cells(table, fault, lambda cell: f"{Decimal(cell) * factor:f}")
+
+
+def _lose_thousands(table: Table, fault: Fault) -> Table:
+    def lost(cell: str) -> str:
+        return "" if cell and Decimal(cell) >= _THOUSAND else cell
+
+    return _with_cells(table, fault, lost)
+
+
+def _with_cells(table: Table, fault: Fault, made: Callable[[str], str]) -> Table:
+    """Make the cells of the fault's column anew, in the rows that it names."""
+    position, year = table.position(fault.column), table.position("tahun")
     rows = (
-        (*row[:position], fault.value, *row[position + 1 :])
-        if not fault.rows or number in fault.rows
+        (*row[:position], made(row[position]), *row[position + 1 :])
+        if (not fault.rows or number in fault.rows)
+        and (not fault.year or row[year] == fault.year)
         else row
         for number, row in enumerate(table.rows, start=1)
     )
@@ -173,6 +196,12 @@ def _misplace(table: Table, fault: Fault) -> Table:
 _SPOILERS: dict[str, Callable[[Table, Fault], Table]] = {
     "wrong-codes": _replace_cells,
     "broken-number": _replace_cells,
+    "wrong-total": _replace_cells,
+    "wrong-product": _replace_cells,
+    "jump": _replace_cells,
+    "zero-for-missing": _replace_cells,
+    "changed-unit": _multiply_cells,
+    "lost-thousands": _lose_thousands,
     "missing-column": _drop_column,
     "personal-data": _add_people,
     "wrong-join": _join_by_digits,

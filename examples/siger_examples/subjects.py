@@ -174,6 +174,7 @@ PROVINCE_SUBJECTS = (
         ("perkebunan", "produksi", "kabupaten kota"),
         by_year=True,
     ),
+    _crop("kakao", "Kakao", title="Produksi Kakao Menurut Kabupaten/Kota"),
     Subject(
         "tanaman-pangan",
         "produksi_pangan",

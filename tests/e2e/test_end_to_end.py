@@ -31,12 +31,10 @@ def finding_types(web: httpx2.Client, name: str) -> set[str]:
         web.get(file["report_url"]).json()
         for file in dataset(web, name)["distributions"]
     ]
-    return {
-        error["type"]
-        for report in reports
-        for errors in [report["errors"], *(t["errors"] for t in report["tasks"])]
-        for error in errors
-    }
+    tasks = [task for report in reports for task in report["tasks"]]
+    errors = [report["errors"] for report in reports] + [t["errors"] for t in tasks]
+    warnings = {w.partition(":")[0] for task in tasks for w in task["warnings"]}
+    return warnings | {error["type"] for each in errors for error in each}
 
 
 def same(served: str, fact: str) -> bool:
@@ -178,6 +176,10 @@ def test_produksi_padi_lamteng_2020_reads_place_and_year(web):
         ("missing-column", "missing-label"),
         ("dead-link", "siger-berkas-tidak-terambil"),
         ("html-file", "siger-"),
+        ("lost-thousands", "siger-ribuan-hilang"),
+        ("changed-unit", "siger-satuan-berubah"),
+        ("wrong-total", "siger-jumlah-tidak-cocok"),
+        ("wrong-product", "siger-hasil-kali-tidak-cocok"),
     ],
 )
 def test_a_dataset_with_a_fault_is_published_with_its_finding(web, kind, expected):
@@ -187,6 +189,17 @@ def test_a_dataset_with_a_fault_is_published_with_its_finding(web, kind, expecte
 
     assert any(found.startswith(expected) for found in types), types
     assert dataset(web, name)["quality"] == "errors"
+
+
+@pytest.mark.parametrize(
+    ("kind", "expected"),
+    [("jump", "siger-lonjakan"), ("zero-for-missing", "siger-nol-untuk-kosong")],
+)
+def test_a_doubtful_figure_is_a_warning(web, kind, expected):
+    name = BY_KIND[kind].dataset
+
+    assert expected in finding_types(web, name)
+    assert dataset(web, name)["quality"] == "warnings"
 
 
 def test_a_dataset_with_bare_metadata_is_told_what_is_missing(web):

@@ -8,7 +8,7 @@ from python_calamine import CalamineWorkbook
 from siger_examples.cuts import sound_cuts, table_of
 from siger_examples.datasets import SHAPES
 from siger_examples.facts import is_number, read_facts
-from siger_examples.faults import published_table, read_faults
+from siger_examples.faults import faulty_cuts, published_table, read_faults
 
 
 def path_of(site, resource):
@@ -212,10 +212,26 @@ def shows_place(fault, package, reply):
     assert set(fault.extras) <= set(extras)
 
 
+def shows_other_figures(fault, package, reply):
+    cells = column(reply, fault)
+    copied = next(cut for cut in faulty_cuts() if cut.dataset == fault.dataset)
+    table = table_of(copied)
+    right = [row[table.position(fault.column)] for row in table.rows]
+
+    assert sum(a != b for a, b in zip(cells, right, strict=True)) > 0
+    assert package["title"].endswith("(rilis sementara)")
+
+
 SHOWS = {
     "wrong-codes": shows_codes,
     "wrong-join": shows_other_regions,
     "broken-number": shows_number,
+    "wrong-total": shows_number,
+    "wrong-product": shows_number,
+    "jump": shows_number,
+    "zero-for-missing": shows_number,
+    "lost-thousands": shows_other_figures,
+    "changed-unit": shows_other_figures,
     "missing-column": shows_no_column,
     "dead-link": shows_dead_link,
     "html-file": shows_html,

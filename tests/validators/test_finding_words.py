@@ -8,13 +8,14 @@ from frictionless import Field
 from siger_catalog.model import Finding
 from siger_catalog.reporting import fill_text, finding_type_of
 from siger_catalog.schemas import Text, parse_schema
+from siger_validators.figures import FiguresValidator
 from siger_validators.finding_types import load_words
 from siger_validators.metadata import MetadataValidator
 from siger_validators.reading import FileTableReader
 from siger_validators.regions import RegionValidator
 from siger_validators.table import TableValidator
 
-GROUPS = ("table", "reading", "regions", "metadata")
+GROUPS = ("table", "reading", "regions", "metadata", "figures")
 
 
 def _with_subclasses(kind: type) -> Iterator[type]:
@@ -112,6 +113,7 @@ def test_the_owners_of_finding_types_never_disagree_on_a_type():
         FileTableReader(),
         TableValidator(),
         RegionValidator(),
+        FiguresValidator(),
         MetadataValidator(),
     ]
     by_type = {}

@@ -32,6 +32,15 @@ _COUNTED: Mapping[str, str] = {
     "siger-kecamatan-rancu": "count",
     "siger-nama-kecamatan-tidak-dikenal": "count",
     "siger-nama-kecamatan-tidak-resmi": "count",
+    "siger-baris-bertentangan": "count",
+    "siger-bagian-bukan-100": "count",
+    "siger-hasil-kali-tidak-cocok": "count",
+    "siger-jumlah-kolom-tidak-cocok": "count",
+    "siger-jumlah-tidak-cocok": "count",
+    "siger-lonjakan": "count",
+    "siger-nol-untuk-kosong": "count",
+    "siger-ribuan-hilang": "count",
+    "siger-satuan-berubah": "count",
 }
 _MORE = "siger-temuan-lain"
 
