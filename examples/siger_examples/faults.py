@@ -28,9 +28,9 @@ class Fault:
     table should not have, filled with `values`; `dropped` ones it should have; `extras`
     are what the portal says besides. `finding` and `case` name the finding that a check
     must give, where it is the only one of its kind. A copy may be of another portal's
-    dataset (`copy_from`). In a wrong join the figures of `years` are those of the region
-    whose BPS code has the digits of the row's Kemendagri code; `cells` (region, year,
-    figure) are then figures as another public table has them.
+    dataset (`copy_from`). In a wrong join the figures of `years` are of the region
+    whose BPS code has the digits of the Kemendagri code of the row; `cells` (region,
+    year, figure) are then figures as another public table has them.
     """
 
     kind: str
