@@ -225,3 +225,13 @@ def test_a_sealed_copy_in_quarantine_goes_too(with_portal, ckan_portal, tmp_path
         *("quarantine", "release", str(hold["number"]), "--by", "A", "--reason", WHY)
     )
     assert again[0] == 2
+
+
+def test_plans_that_speak_of_its_datasets_go(published, ckan_portal, tmp_path):
+    ckan_portal.packages[1]["title"] = "Kelompok tani baru"
+    published("harvest", "mesuji", "--dry-run", "--json")
+    assert list((tmp_path / "data" / "plans").glob("*.json"))
+
+    published(*ORDER, "--yes")
+
+    assert not list((tmp_path / "data" / "plans").glob("*.json"))
