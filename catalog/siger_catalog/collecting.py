@@ -5,13 +5,14 @@ from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from io import BytesIO
-from typing import Literal, TypeAlias
+from typing import BinaryIO, Literal, TypeAlias
 
 from siger_catalog.causes import CauseType, cause_of, failure
 from siger_catalog.clocks import after_asking, is_due
 from siger_catalog.errors import (
     BrokenLinkError,
     DistributionError,
+    PurgedBytesError,
     SnapshotMissingError,
     SourceError,
 )
@@ -22,11 +23,15 @@ from siger_catalog.model import (
     Distribution,
     Entry,
     FileClock,
+    Purged,
     Record,
 )
 from siger_catalog.ports import Fetched, Parts
 from siger_catalog.publishing import keep_last_copies
 from siger_catalog.quarantining import newest_content
+from siger_catalog.redacting import redact_url
+
+_CHUNK_BYTES = 1 << 20
 
 Looking: TypeAlias = Literal["due", "all", "anew"]
 
@@ -60,19 +65,22 @@ def collect(
     failures: dict[str, Cause] = {}
     asked: list[FileClock] = []
     for distribution in dataset.distributions:
-        clock = clocks.get(distribution.id)
-        kept = _still_held(parts, distribution, held.get(distribution.id))
-        if kept and looks_at == "due" and not is_due(clock, now):
-            fetched.append(replace(distribution, content=kept))
+        clock, before = clocks.get(distribution.id), held.get(distribution.id)
+        kept = _still_held(parts, distribution, before)
+        if kept and before and looks_at == "due" and not is_due(clock, now):
+            same = replace(distribution, content=kept, purged=before.purged)
+            fetched.append(same)
             continue
-        content = None
+        purged, content = None, None
         try:
             content = _content(parts, distribution, kept, is_anew=looks_at == "anew")
+        except PurgedBytesError as error:
+            purged = _purges(parts)[error.sha256]
         except (DistributionError, SourceError) as error:
             failures[distribution.id] = cause_of(error)
         is_same = bool(content and kept and content.sha256 == kept.sha256)
         asked.append(after_asking(distribution.id, clock, now, is_same=is_same))
-        fetched.append(replace(distribution, content=content))
+        fetched.append(replace(distribution, content=content, purged=purged))
     return Collected(
         distributions=keep_last_copies(fetched, last),
         failures=failures,
@@ -148,7 +156,7 @@ def _still_held(
     parts: Parts, distribution: Distribution, held: Distribution | None
 ) -> Content | None:
     content = newest_content(held) if held else None
-    if held is None or content is None or held.url != distribution.url:
+    if held is None or content is None or held.url != redact_url(distribution.url):
         return None
     try:
         parts.snapshots.path(content.sha256)
@@ -161,6 +169,7 @@ def _stored(parts: Parts, answer: Fetched) -> Content:
     if answer.body is None:
         raise SourceError("Portal menjawab 304 untuk berkas yang belum pernah diambil.")
     with answer.body as body:
+        _refuse_purged(parts, body)
         stored = parts.snapshots.put(body)
     return Content(
         sha256=stored.sha256,
@@ -170,3 +179,24 @@ def _stored(parts: Parts, answer: Fetched) -> Content:
         etag=answer.etag,
         last_modified=answer.last_modified,
     )
+
+
+def _purges(parts: Parts) -> Mapping[str, Purged]:
+    return {purge.sha256: purge.told for purge in parts.store.purges()}
+
+
+def _refuse_purged(parts: Parts, body: BinaryIO) -> None:
+    """Let only bytes pass that were never removed for good; none is stored before.
+
+    Raises:
+        PurgedBytesError: They were.
+    """
+    gone = _purges(parts)
+    if not gone:
+        return
+    digest = hashlib.sha256()
+    while chunk := body.read(_CHUNK_BYTES):
+        digest.update(chunk)
+    body.seek(0)
+    if digest.hexdigest() in gone:
+        raise PurgedBytesError(digest.hexdigest())

@@ -4,7 +4,7 @@ The tree: CatalogError
   SettingsError, UsageError                                  stop
   SourceError: SourceUnavailableError (retry), SourceRefusedError, SourceFormatError
   RecordInvalidError                                         skip
-  DistributionError: BrokenLinkError, TooLargeError          skip
+  DistributionError: BrokenLinkError, TooLargeError, PurgedBytesError  skip
   StoreError: NotFoundError, ConflictError (retry), LeaseLostError,
     StoreUnavailableError (retry), SnapshotMissingError (skip)
   SearchError: QueryError, SearchUnavailableError (retry),
@@ -82,6 +82,18 @@ class BrokenLinkError(DistributionError):
 
 class TooLargeError(DistributionError):
     """The file is larger than the limit."""
+
+
+class PurgedBytesError(DistributionError):
+    """The file has bytes that were removed for good; they are not taken in again.
+
+    Attributes:
+        sha256: Of those bytes.
+    """
+
+    def __init__(self, sha256: str) -> None:
+        super().__init__()
+        self.sha256 = sha256
 
 
 class StoreError(CatalogError):

@@ -7,11 +7,12 @@ Every class is frozen; a change is a new value. Times are aware and UTC.
 from collections.abc import Mapping
 from dataclasses import dataclass
 from dataclasses import field as member
-from datetime import datetime
+from datetime import date, datetime, timedelta, timezone
 from typing import Literal
 
 from siger_catalog.schemas import Text
 
+_WIB = timezone(timedelta(hours=7))
 Severity = Literal["error", "warning", "note"]
 Quality = Literal["valid", "warnings", "errors", "unchecked"]
 # "steward": set by a person here; "portal": stated by the source; "guess": ours.
@@ -22,7 +23,7 @@ JobState = Literal["queued", "running", "succeeded", "failed", "held", "cancelle
 # again; "approve" and "refuse" settle a held job, "undo" takes back what one did;
 # "plan" does exactly what a dry run showed.
 JobKind = Literal["harvest", "refetch", "scan", "approve", "refuse", "undo", "plan"]
-HoldState = Literal["held", "released", "refused", "gone"]
+HoldState = Literal["held", "released", "refused", "gone", "purged"]
 # "both": the codes mean the same in either system; "": nothing decides.
 CodeSystemName = Literal["kemendagri", "bps", "both", ""]
 CodeBasis = Literal["names", "stated", "form", ""]
@@ -177,6 +178,20 @@ class Held:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Purged:
+    """That the bytes of a file were removed for good: what the public is told."""
+
+    sha256: str
+    at: datetime
+    reason: str
+
+    @property
+    def date(self) -> date:
+        """The day of it on the clocks of western Indonesia."""
+        return self.at.astimezone(_WIB).date()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Distribution:
     """One file of a dataset (dcat:Distribution).
 
@@ -184,7 +199,8 @@ class Distribution:
     empty when unknown; `content` is None while the file could not be fetched. While
     newer bytes are `held`, it is the last clean copy, None where there is none.
     `schema` names the table schema that `schema_origin` says the file follows; empty
-    when nobody said so.
+    when nobody said so. `purged` says that bytes of it were removed for good;
+    `content` is then an older copy, or None.
     """
 
     id: str
@@ -199,6 +215,7 @@ class Distribution:
     modified_at: datetime | None = None
     content: Content | None = None
     held: Held | None = None
+    purged: Purged | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -463,7 +480,7 @@ class Hold:
 
     `number` is the store's, 0 before; equal bytes of one distribution are one hold.
     A release needs two persons: `asked_by` wants it, `decided_by` confirms. "gone":
-    the portal no longer gives those bytes.
+    the portal no longer gives those bytes; "purged": they were removed for good.
     """
 
     number: int = 0
@@ -490,3 +507,25 @@ class AuditLine:
     person: str
     reason: str
     account: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Purge:
+    """That somebody had bytes removed for good, and whether that is done.
+
+    `tables` are the ids of the tables that were read from them; `ended_at` is None
+    while something of them may be left. It stays, so that the bytes are known again.
+    """
+
+    sha256: str
+    at: datetime
+    person: str
+    reason: str
+    account: str = ""
+    tables: tuple[str, ...] = ()
+    ended_at: datetime | None = None
+
+    @property
+    def told(self) -> Purged:
+        """What the public is told."""
+        return Purged(sha256=self.sha256, at=self.at, reason=self.reason)

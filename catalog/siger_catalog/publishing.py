@@ -114,7 +114,8 @@ def fingerprint(
             parts.append(f"{each.id} {each.schema_origin} {each.schema}")
         copied = " (last copy)" if each.id in unfetched else ""
         freed = " (released)" if (each.id, sha256) in released else ""
-        parts.append(f"{each.id}={sha256}{copied}{freed}")
+        gone = f" (purged {each.purged.sha256})" if each.purged else ""
+        parts.append(f"{each.id}={sha256}{copied}{freed}{gone}")
     return hashlib.sha256("\n".join(parts).encode()).hexdigest()
 
 
@@ -150,10 +151,17 @@ def keep_last_copies(
     """Give files that could not be fetched what is already kept of them."""
     before = {d.id: d for d in last.version.dataset.distributions} if last else {}
     return tuple(
-        d
-        if d.content or d.id not in before
-        else replace(d, content=before[d.id].content, held=before[d.id].held)
+        d if d.content or d.id not in before else _kept(d, before[d.id])
         for d in distributions
+    )
+
+
+def _kept(distribution: Distribution, before: Distribution) -> Distribution:
+    return replace(
+        distribution,
+        content=before.content,
+        held=before.held,
+        purged=distribution.purged or before.purged,
     )
 
 

@@ -54,6 +54,21 @@ QUARANTINE_FINDING_TYPES = (
         ),
         fix=Text("Tidak ada yang perlu dilakukan.", "There is nothing to do."),
     ),
+    FindingType(
+        type="siger-berkas-dihapus-permanen",
+        severity="error",
+        title=Text("Berkas dihapus permanen", "The file was removed for good"),
+        description=Text(
+            "Berkas ini dihapus permanen pada {date}, dengan alasan: {reason}. Isi "
+            "yang sama tidak diambil lagi.",
+            "This file was removed for good on {date}, for this reason: {reason}. The "
+            "same bytes are not taken in again.",
+        ),
+        fix=Text(
+            "Terbitkan berkas lain di portal asal, tanpa yang membuatnya dihapus.",
+            "Publish another file on the portal, without what it was removed for.",
+        ),
+    ),
 )
 
 
@@ -163,10 +178,10 @@ def held_findings(dataset: Dataset) -> tuple[Finding, ...]:
 
 
 def serving_of(dataset: Dataset) -> tuple[ServingState, str] | None:
-    """Return state and reason where files are held back, None where none is."""
+    """Return state and reason where files are held back or gone, None where none is."""
     held = [d for d in dataset.distributions if d.held]
     if not held:
-        return None
+        return _serving_of_purged(dataset)
     without = [d for d in held if d.content is None]
     titles = ", ".join(f"\u201c{d.title}\u201d" for d in without or held)
     if without:
@@ -177,11 +192,24 @@ def serving_of(dataset: Dataset) -> tuple[ServingState, str] | None:
     )
 
 
+def _serving_of_purged(dataset: Dataset) -> tuple[ServingState, str] | None:
+    gone = [d for d in dataset.distributions if d.purged]
+    first = next((d for d in gone if d.content is None), next(iter(gone), None))
+    if first is None or first.purged is None:
+        return None
+    date, reason = first.purged.date.isoformat(), first.purged.reason
+    state: ServingState = "last_valid" if first.content else "quarantined"
+    return (
+        state,
+        f"Berkas \u201c{first.title}\u201d dihapus permanen pada {date}: {reason}",
+    )
+
+
 def is_withheld(entry: Entry, distribution: Distribution) -> bool:
     """Tell whether nothing of a file may be served."""
-    if distribution.held:
+    if distribution.held or distribution.purged:
         return distribution.content is None
-    some = any(d.held for d in entry.version.dataset.distributions)
+    some = any(d.held or d.purged for d in entry.version.dataset.distributions)
     return entry.serving.state == "quarantined" and not some
 
 

@@ -6,8 +6,10 @@ identifier of a person (identifiers.py).
 """
 
 import logging
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
+from urllib.parse import quote, unquote_plus
 
 from siger_catalog.identifiers import blank_identifiers
 from siger_catalog.model import Agent, Contact, Dataset, Distribution, Finding, Proof
@@ -21,6 +23,11 @@ _HARMLESS = frozenset(
         *("first", "kind", "sheet", "number", "lines", "encoding"),
     )
 )
+
+
+# Where a part of an address ends; the marks are kept.
+_URL_PIECES = re.compile(r"([/?&=#;])")
+_UUID = re.compile(r"[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
 
 
 def redact_text(text: str) -> str:
@@ -67,11 +74,34 @@ def personal_texts(dataset: Dataset) -> Iterator[tuple[str, str, int]]:
         count = blank_identifiers(text, HIDDEN)[1]
         if count:
             yield "", field, count
+    if redact_url(dataset.landing_url) != dataset.landing_url:
+        yield "", "landing_url", 1
     for each in dataset.distributions:
         for field, text in (("title", each.title), ("description", each.description)):
             count = blank_identifiers(text, HIDDEN)[1]
             if count:
                 yield each.id, field, count
+        if redact_url(each.url) != each.url:
+            yield each.id, "url", 1
+
+
+def redact_url(url: str) -> str:
+    """Return an address without identifiers in its path, query and fragment.
+
+    A number in a path stands for itself; of a query each value is read as a text.
+    UUIDs, which may look like telephone numbers, stay.
+    """
+    head, mark, tail = url.partition("://")
+    place, slash, rest = tail.partition("/") if mark else ("", "", url)
+    redacted = "".join(map(_redact_piece, _URL_PIECES.split(rest)))
+    return f"{head}{mark}{place}{slash}{redacted}" if mark else redacted
+
+
+def _redact_piece(piece: str) -> str:
+    text = unquote_plus(piece)
+    if _UUID.search(text) or not blank_identifiers(text, HIDDEN)[1]:
+        return piece
+    return quote(HIDDEN.strip("[]"))
 
 
 def _texts(dataset: Dataset) -> Iterator[tuple[str, str]]:
@@ -97,6 +127,7 @@ def redact_dataset(dataset: Dataset) -> Dataset:
             name=redact_text(dataset.contact.name), email=dataset.contact.email
         ),
         tags=tuple(map(redact_text, dataset.tags)),
+        landing_url=redact_url(dataset.landing_url),
         extras=_redacted(dataset.extras),
         distributions=tuple(map(_redact_distribution, dataset.distributions)),
         proofs=tuple(map(_redact_proof, dataset.proofs)),
@@ -112,6 +143,7 @@ def _redact_distribution(distribution: Distribution) -> Distribution:
         distribution,
         title=redact_text(distribution.title),
         description=redact_text(distribution.description),
+        url=redact_url(distribution.url),
     )
 
 

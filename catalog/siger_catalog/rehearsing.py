@@ -50,6 +50,7 @@ from siger_catalog.reconciling import LEASE_S
 CHUNK_BYTES = 1 << 20
 # So many differences of a plan are named in a cause.
 NAMED = 20
+_REHEARSALS = "siger-rehearsal-"
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +73,7 @@ def rehearsed(parts: Parts, source: Source) -> Iterator[Rehearsal]:
     Raises:
         StoreUnavailableError: One of our own stores is out of reach.
     """
-    with tempfile.TemporaryDirectory(prefix="siger-rehearsal-") as folder:
+    with tempfile.TemporaryDirectory(prefix=_REHEARSALS) as folder:
         apart = _SnapshotsApart(parts.snapshots, Path(folder))
         store = _StoreApart(parts.store)
         on_the_side = replace(
@@ -109,6 +110,16 @@ def keep_plan(parts: Parts, plan: Plan) -> None:
     folder = _folder(parts)
     folder.mkdir(parents=True, exist_ok=True)
     (folder / f"{plan.id}.json").write_bytes(orjson.dumps(plan))
+
+
+def forget_plans(parts: Parts, datasets: Sequence[str], sha256: str) -> None:
+    """Remove plans that speak of datasets, and bytes that a rehearsal left behind."""
+    for path in _folder(parts).glob("*.json"):
+        text = path.read_text("utf-8")
+        if any(f'"{name}"' in text for name in datasets):
+            path.unlink(missing_ok=True)
+    for left in Path(tempfile.gettempdir()).glob(f"{_REHEARSALS}*/{sha256}"):
+        left.unlink(missing_ok=True)
 
 
 def kept_plan(parts: Parts, plan_id: str) -> Plan:
@@ -210,6 +221,10 @@ class _SnapshotsApart:
                 return self.folder / sha256
             raise
 
+    def remove(self, sha256: str) -> bool:
+        del sha256
+        return False
+
 
 @dataclass(slots=True)
 class _TablesApart:
@@ -223,6 +238,10 @@ class _TablesApart:
 
     def has(self, table_id: str) -> bool:
         return self.real.has(table_id)
+
+    def remove(self, table_id: str) -> bool:
+        del table_id
+        return False
 
     def __getattr__(self, name: str) -> Any:
         return getattr(self.real, name)

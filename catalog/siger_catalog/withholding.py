@@ -8,6 +8,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import replace
 
 from siger_catalog.checking import Checked, check
+from siger_catalog.erasing import held_bytes, purged_findings
 from siger_catalog.errors import SourceError
 from siger_catalog.model import Cause, Dataset, Entry, Finding, Source
 from siger_catalog.ports import Parts
@@ -56,15 +57,37 @@ def check_and_withhold(
         dataset = hold_back(dataset, found, last, now)
     findings = with_notes(checked.findings, parts.finding_types, checked.dataset)
     shown = {d.id for d in dataset.distributions if d.content}
+    _drop_tables(parts, dataset, last)
     return replace(
         checked,
         dataset=redact_dataset(checked.dataset),
         findings=(
             *held_findings(dataset),
+            *purged_findings(dataset),
             *(f for f in told if f.distribution_id not in shown),
             *map(redact_finding, findings),
         ),
     )
+
+
+def _drop_tables(parts: Parts, dataset: Dataset, last: Entry | None) -> None:
+    """Remove the tables of bytes that were served before they were held back.
+
+    A dataset elsewhere that may go on showing the same bytes keeps its table.
+    """
+    sealed = held_bytes(dataset)
+    if last is None or not sealed:
+        return
+    for version in parts.store.versions(last.name):
+        for content in (each.content for each in version.dataset.distributions):
+            if content is None or content.table is None:
+                continue
+            if content.sha256 in sealed and _is_alone(parts, last, content.sha256):
+                parts.tables.remove(content.table.table_id)
+
+
+def _is_alone(parts: Parts, last: Entry, sha256: str) -> bool:
+    return parts.store.datasets_with(sha256) == (last.name,)
 
 
 def released_files(parts: Parts, last: Entry | None) -> Released:

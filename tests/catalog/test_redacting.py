@@ -9,6 +9,7 @@ from siger_catalog.redacting import (
     RedactingFilter,
     redact_finding,
     redact_text,
+    redact_url,
 )
 
 NIK = "1804050101900001"
@@ -97,3 +98,32 @@ def test_log_lines_and_tracebacks_pass_the_redactor():
     assert f"sel {HIDDEN} dan 7" in out.getvalue()
     assert f"base 10: '{HIDDEN} lalu'" in out.getvalue()
     assert NIK not in out.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("url", "shown"),
+    [
+        (f"https://a.test/f?nik={NIK}&x=1", "https://a.test/f?nik=disembunyikan&x=1"),
+        ("https://a.test/?q=Budi%200812-3456-7890", "https://a.test/?q=disembunyikan"),
+        ("https://a.test/?q=Budi+08123456789+x", "https://a.test/?q=disembunyikan"),
+        (f"https://a.test/warga/{NIK}.csv", "https://a.test/warga/disembunyikan"),
+        ("https://a.test/f#siti@gmail.com", "https://a.test/f#disembunyikan"),
+    ],
+)
+def test_an_address_loses_what_identifies_a_person(url, shown):
+    assert redact_url(url) == shown
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "https://a.test/dataset/a1b2c3d4-0812-4567-8912-a1b2c3d4e5f6/file.csv",
+        "https://a.test/resource?id=a1b2c3d4-0812-4567-8912-a1b2c3d4e5f6",
+        "https://a.test/d/20240101120000/18.04.05?tahun=2020&kode=1804",
+        "https://a.test/unduh?surel=dinas@lampungprov.go.id",
+        "http://127.0.0.1:8101/api/3/action/package_show?id=1804050",
+        "",
+    ],
+)
+def test_an_address_without_such_is_left_as_it_is(url):
+    assert redact_url(url) == url

@@ -19,6 +19,7 @@ from siger_catalog.provinces.regions import load_province
 from siger_catalog.quarantining import QUARANTINE_FINDING_TYPES, deadline_of
 from siger_catalog.rebuilding import rebuild_index, rebuild_tables
 from siger_catalog.redacting import HIDDEN
+from siger_catalog.rescanning import rescan
 from siger_catalog.settings import Settings
 from siger_catalog.stores.memory import MemorySnapshotStore
 from siger_catalog.stores.sql import open_sql_store
@@ -55,7 +56,7 @@ class Shelf:
     body: bytes = CLEAN
     description: str = ""
     kind: str = "shelf"
-    is_down: bool = False
+    url: str = URL
     asked: list[str] = field(default_factory=list)
 
     def records(self, source: Source, fetcher: object) -> Iterator[Record]:
@@ -65,7 +66,7 @@ class Shelf:
 
     def map(self, record: Record, source: Source) -> Dataset:
         file = Distribution(
-            id="f1", remote_id="f1", title="Penerima", url=URL, format="csv"
+            id="f1", remote_id="f1", title="Penerima", url=self.url, format="csv"
         )
         return Dataset(
             name="bantuan",
@@ -277,6 +278,45 @@ def test_a_new_rule_seals_what_was_published_before_it(parts, shelf):
 
     assert parts.store.entry("bantuan").serving.state == "quarantined"
     assert file_of(parts).content is None
+
+
+def test_what_versions_before_a_rule_quoted_is_redacted_with_it(parts, shelf, tmp_path):
+    shelf.body = DIRTY.replace(b"x\n", b"x,Sutarmi Wonosobo\n", 1)
+    lax = replace(parts, validators=(TableValidator(),))
+    run(lax)
+    table_id = file_of(parts).content.table.table_id
+    (quoting,) = (
+        f for f in parts.store.versions("bantuan")[0].findings if f.type == "extra-cell"
+    )
+    assert quoting.cell == "Sutarmi Wonosobo"
+
+    rescan(parts, parts.store.source("rak"), "tester")
+
+    _, before = parts.store.versions("bantuan")
+    (file,) = before.dataset.distributions
+    quoting = next(f for f in before.findings if f.type == "extra-cell")
+    assert (quoting.row, quoting.cell, quoting.message) == (2, HIDDEN, "")
+    assert (file.content, file.held is None) == (None, False)
+    assert not parts.tables.has(table_id)
+    parts.store.scrub()
+    everything = written(tmp_path)
+    assert not any(value.encode() in everything for value in PLANTED)
+
+
+def test_numbers_in_addresses_are_hidden_and_the_file_still_fetched(parts, shelf):
+    shelf.url = f"{URL}?nik={NIKS[0]}&tahun=2020"
+
+    run(parts)
+    run(parts)
+
+    version = parts.store.entry("bantuan").version
+    (file,) = version.dataset.distributions
+    told = [f for f in version.findings if f.type == "siger-data-pribadi-keterangan"]
+    assert version.number == 1
+    assert file.url == f"{URL}?nik=disembunyikan&tahun=2020"
+    assert [f.params["text"] for f in told] == ["url"]
+    assert shelf.asked[-1], "it is asked whether the copy is still good"
+    assert rescan(parts, parts.store.source("rak"), "t").counts.updated == 0
 
 
 def test_numbers_in_metadata_are_hidden_and_said_to_be(parts, shelf):

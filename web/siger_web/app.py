@@ -134,13 +134,19 @@ def answer_problem(request: Request, error: Exception) -> Response:
     if isinstance(error, NotFoundError) and (new_place := renamed(request)):
         return RedirectResponse(new_place, status_code=308, headers=HEADERS)
     problem = redacted(problem_of(error))
-    if is_api(request.scope["path"]):
+    if is_api(request.scope["path"]) and not _is_followed(request):
         answer: Response = _problem_document(request, problem)
     else:
         answer = problem_page(request, problem)
     for name, value in HEADERS.items():  # a 500 leaves outside of SecurityHeaders
         answer.headers.setdefault(name, value)
     return answer
+
+
+def _is_followed(request: Request) -> bool:
+    """Tell whether a person followed a link to a file, with a browser."""
+    is_file = request.scope["path"].endswith("/download")
+    return is_file and "text/html" in request.headers.get("accept", "")
 
 
 def _problem_document(request: Request, problem: Problem) -> JSONResponse:

@@ -102,6 +102,15 @@ class CodeSystemOut(BaseModel):
     proofs: list[CodeProofOut] = Field(description="The first rows that agree.")
 
 
+class PurgedOut(BaseModel):
+    """That bytes of a file were removed for good: when and why."""
+
+    distribution: str
+    sha256: str
+    at: datetime
+    reason: str
+
+
 class DistributionOut(BaseModel):
     """One file of a dataset; addresses are null while there is nothing behind them."""
 
@@ -126,6 +135,10 @@ class DistributionOut(BaseModel):
     quarantine: QuarantineOut | None = Field(
         description="Null unless the newest bytes are held back for personal data; "
         "the addresses then lead to the last clean copy, if there is one."
+    )
+    purged: PurgedOut | None = Field(
+        description="Null unless bytes of the file were removed for good; the "
+        "addresses then lead to an older copy, or answer 410."
     )
 
 
@@ -176,6 +189,9 @@ class VersionOut(BaseModel):
     quality: Quality
     fingerprint: str
     changes: list[ChangeOut]
+    purged: list[PurgedOut] = Field(
+        description="Files of this version that were removed for good."
+    )
 
 
 class VersionsOut(BaseModel):

@@ -44,7 +44,7 @@ from siger_web.dataset_models import (
     SourceOut,
     VersionOut,
 )
-from siger_web.presenting_files import distribution_out
+from siger_web.presenting_files import distribution_out, purged_out
 from siger_web.presenting_reasons import explanation_out, found_in_out
 from siger_web.views.sources import known_source
 
@@ -226,4 +226,5 @@ def version_out(version: Version) -> VersionOut:
         changes=[
             ChangeOut(field=c.field, old=c.old, new=c.new) for c in version.changes
         ],
+        purged=purged_out(version.dataset),
     )

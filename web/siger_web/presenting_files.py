@@ -1,14 +1,16 @@
 """From files, served or held back, to the API's answers."""
 
+from collections.abc import Iterator
 from urllib.parse import quote
 
-from siger_catalog.model import CodeSystem, Distribution, Held
+from siger_catalog.model import CodeSystem, Dataset, Distribution, Held
 from siger_catalog.quarantining import deadline_of
 from siger_web.dataset_models import (
     CodeProofOut,
     CodeSystemOut,
     DistributionOut,
     HeldColumnOut,
+    PurgedOut,
     QuarantineOut,
 )
 
@@ -34,6 +36,7 @@ def distribution_out(distribution: Distribution, base: str) -> DistributionOut:
         rows_url=f"{url}/rows" if table else None,
         report_url=f"{url}/report",
         quarantine=_quarantine_out(distribution.held) if distribution.held else None,
+        purged=next(iter(_purged_of(distribution)), None),
     )
 
 
@@ -58,6 +61,21 @@ def code_system_out(system: CodeSystem) -> CodeSystemOut:
             for proof in system.proofs
         ],
     )
+
+
+def purged_out(dataset: Dataset) -> list[PurgedOut]:
+    """Return the files of a dataset that were removed for good."""
+    return [each for d in dataset.distributions for each in _purged_of(d)]
+
+
+def _purged_of(distribution: Distribution) -> Iterator[PurgedOut]:
+    if purged := distribution.purged:
+        yield PurgedOut(
+            distribution=distribution.id,
+            sha256=purged.sha256,
+            at=purged.at,
+            reason=purged.reason,
+        )
 
 
 def _quarantine_out(held: Held) -> QuarantineOut:

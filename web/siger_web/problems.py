@@ -51,6 +51,7 @@ WITHDRAWN = ProblemKind(
 QUARANTINED = ProblemKind(
     key="quarantined", status=403, title=msg("Berkas ini ditahan untuk diperiksa")
 )
+PURGED = ProblemKind(key="purged", status=410, title=msg("Berkas ini dihapus permanen"))
 NO_FILE = ProblemKind(
     key="no-file", status=404, title=msg("Berkas ini tidak tersimpan")
 )
@@ -79,6 +80,7 @@ KINDS = (
     NO_METHOD,
     WITHDRAWN,
     QUARANTINED,
+    PURGED,
     NO_FILE,
     NO_TABLE,
     NO_FIX,

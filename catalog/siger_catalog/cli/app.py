@@ -17,6 +17,7 @@ from siger_catalog.cli import (
     comparing,
     harvesting,
     jobs,
+    purging,
     quarantine,
     serving,
     sources,
@@ -48,7 +49,7 @@ def build_app() -> typer.Typer:
         add_completion=False,
         rich_markup_mode=None,
     )
-    for module in (serving, harvesting, checking, comparing, upkeep):
+    for module in (serving, harvesting, checking, comparing, upkeep, purging):
         module.register(app)
     app.add_typer(sources.build_app(), name="source")
     app.add_typer(jobs.build_app(), name="job")

@@ -25,7 +25,7 @@ from siger_catalog.quarantining import deadline_of
 from siger_catalog.rescanning import rescan
 
 State = Annotated[
-    Literal["held", "released", "refused", "gone", "all"],
+    Literal["held", "released", "refused", "gone", "purged", "all"],
     typer.Option("--state", help="Which holds; those that wait by default."),
 ]
 Number = Annotated[int, typer.Argument(metavar="NUMBER", min=1)]

@@ -20,10 +20,11 @@ from granian.constants import Interfaces
 from siger_catalog.cli.harvesting import harvest_sources
 from siger_catalog.cli.output import EXIT_GOOD, Json, say
 from siger_catalog.cli.parts import open_parts
-from siger_catalog.errors import UsageError
+from siger_catalog.errors import CatalogError, UsageError
 from siger_catalog.jobs import Worker
 from siger_catalog.model import Source
 from siger_catalog.ports import Parts
+from siger_catalog.purging import resume_purges
 from siger_catalog.rebuilding import fill_empty_index, renew_outdated_index
 from siger_catalog.settings import Settings
 
@@ -31,6 +32,9 @@ from siger_catalog.settings import Settings
 WEB_APP = "siger_web.app:create_app"
 EXAMPLES_MODULE = "siger_examples"
 STOP_S = 10.0
+UPKEEP_S = 60.0
+
+log = logging.getLogger(__name__)
 
 NoWorker = Annotated[bool, typer.Option("--no-worker", help="Serve pages only.")]
 Examples = Annotated[
@@ -82,8 +86,20 @@ def worker() -> int:
     threading.Thread(target=_end_with_parent, args=(stop,), daemon=True).start()
     with open_parts() as parts:
         _prepare_index(parts)
+        threading.Thread(target=_keep_up, args=(parts, stop), daemon=True).start()
         Worker(parts, stop).run()
     return EXIT_GOOD
+
+
+def _keep_up(parts: Parts, stop: threading.Event) -> None:
+    """Take up what was broken off and nobody waits for: removals for good."""
+    while True:
+        try:
+            resume_purges(parts)
+        except CatalogError as error:
+            log.warning("upkeep: %s", error)
+        if stop.wait(UPKEEP_S):
+            return
 
 
 def _prepare_index(parts: Parts) -> None:

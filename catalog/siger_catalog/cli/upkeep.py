@@ -18,6 +18,7 @@ from siger_catalog.cli.output import (
 from siger_catalog.cli.parts import open_parts
 from siger_catalog.errors import SearchError, SearchUnavailableError
 from siger_catalog.ports import Parts, SearchIndex
+from siger_catalog.purging import unfinished_purges
 from siger_catalog.rebuilding import (
     Differences,
     find_differences,
@@ -122,6 +123,13 @@ def _symptoms(parts: Parts) -> Iterator[Symptom]:
             "behind",
             "The index has yet to learn of changes.",
             "siger reindex",
+        )
+    for purge in unfinished_purges(parts):
+        yield Symptom(
+            f"purge {purge.sha256[:12]}",
+            "unfinished",
+            "Something of a file that was to be removed for good may be left.",
+            f"siger purge {purge.sha256} --yes",
         )
     for source in sources:
         last = parts.store.jobs(source=source.name, limit=1)

@@ -53,6 +53,7 @@ from siger_catalog.ports.fixing import (
 )
 from siger_catalog.ports.harvesting import Harvester, Probe, Prober
 from siger_catalog.ports.parts import Parts
+from siger_catalog.ports.purging import PurgeStore
 from siger_catalog.ports.search import IndexHealth, SearchIndex
 from siger_catalog.ports.verdicts import Question, RulesInForce, VerdictStore
 
@@ -83,6 +84,7 @@ __all__ = [
     "Placer",
     "Probe",
     "Prober",
+    "PurgeStore",
     "QuarantineStore",
     "Question",
     "ReadTable",

@@ -25,6 +25,7 @@ from siger_catalog.model import (
 )
 from siger_catalog.ports.choices import ChoiceStore
 from siger_catalog.ports.contradictions import ContradictionStore
+from siger_catalog.ports.purging import PurgeStore
 from siger_catalog.ports.verdicts import VerdictStore
 
 
@@ -289,6 +290,7 @@ class CatalogStore(
     DatasetStore,
     QuarantineStore,
     Outbox,
+    PurgeStore,
     VerdictStore,
     ChoiceStore,
     ContradictionStore,

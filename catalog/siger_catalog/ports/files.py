@@ -1,6 +1,6 @@
 """The doors to raw bytes and tables."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO, Literal, Protocol
@@ -18,7 +18,7 @@ class Stored:
 
 
 class SnapshotStore(Protocol):
-    """Keeps raw bytes under their SHA-256, for ever, without changing one."""
+    """Keeps raw bytes under their SHA-256, without changing one."""
 
     def put(self, body: BinaryIO) -> Stored:
         """Store the bytes durably; storing the same bytes again changes nothing."""
@@ -29,6 +29,13 @@ class SnapshotStore(Protocol):
 
         Raises:
             SnapshotMissingError: The store holds no such bytes.
+        """
+        ...
+
+    def remove(self, sha256: str) -> bool:
+        """Remove bytes for good, and drafts that nobody writes any more.
+
+        Returns whether they were there.
         """
         ...
 
@@ -74,6 +81,17 @@ class TableStore(Protocol):
 
     def has(self, table_id: str) -> bool:
         """Tell whether the table is stored."""
+        ...
+
+    def remove(self, table_id: str) -> bool:
+        """Remove a table; return whether it was there."""
+        ...
+
+    def remove_unknown(self, known: Collection[str]) -> int:
+        """Remove tables that nothing names, unless they are new; return how many.
+
+        New is what may belong to a version that is just being written.
+        """
         ...
 
     def is_whole(self, table_id: str) -> bool:

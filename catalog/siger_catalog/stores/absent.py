@@ -36,6 +36,13 @@ def unknown_hold(number: int) -> NotFoundError:
     )
 
 
+def unknown_purge(sha256: str) -> NotFoundError:
+    """Say that nobody had those bytes removed for good."""
+    return NotFoundError(
+        f"Penghapusan permanen {sha256!r} tidak ada.", fix="Lihat `siger purge`."
+    )
+
+
 def unknown_dataset(name: str) -> NotFoundError:
     """Say that no dataset of that name was ever published."""
     return NotFoundError(

@@ -11,6 +11,8 @@ from siger_catalog.errors import StoreUnavailableError
 
 DRAFTS_FOLDER = ".drafts"
 STALE_DRAFT_S = 24 * 3600.0
+# Whoever writes a draft writes again sooner.
+IDLE_DRAFT_S = 600.0
 READ_ONLY = 0o444
 
 
@@ -73,9 +75,24 @@ def drafting(root: Path) -> Iterator[Draft]:
         draft.discard()
 
 
-def sweep_drafts(root: Path) -> None:
+def remove_file(target: Path) -> bool:
+    """Remove a file for good, durably; return whether it was there.
+
+    Raises:
+        StoreUnavailableError: The disk does not let it go.
+    """
+    with disk_errors(target):
+        try:
+            target.unlink()
+        except FileNotFoundError:
+            return False
+        sync_folder(target.parent)
+    return True
+
+
+def sweep_drafts(root: Path, idle_s: float = STALE_DRAFT_S) -> None:
     """Remove the drafts of processes that were killed long ago."""
-    oldest = time.time() - STALE_DRAFT_S
+    oldest = time.time() - idle_s
     for path in (root / DRAFTS_FOLDER).glob("*"):
         with suppress(OSError):  # another process sweeps too
             if path.stat().st_mtime < oldest:

@@ -8,9 +8,11 @@ from typing import BinaryIO
 from siger_catalog.errors import SnapshotMissingError
 from siger_catalog.ports import Stored
 from siger_catalog.stores.durable import (
+    IDLE_DRAFT_S,
     disk_errors,
     drafting,
     make_folder,
+    remove_file,
     sweep_drafts,
     sync_folder,
 )
@@ -63,6 +65,15 @@ class FileSnapshotStore:
             f"Salinan mentah {sha256!r} tidak ada di {self._folder}.",
             fix="Panen ulang sumbernya agar berkas diambil lagi.",
         )
+
+    def remove(self, sha256: str) -> bool:
+        """Remove bytes for good, and drafts that nobody writes any more.
+
+        Raises:
+            StoreUnavailableError: The disk does not let them go.
+        """
+        sweep_drafts(self._folder, IDLE_DRAFT_S)
+        return bool(_SHA256.fullmatch(sha256)) and remove_file(self._target(sha256))
 
     def _target(self, sha256: str) -> Path:
         return self._folder / sha256[:2] / sha256[2:4] / sha256

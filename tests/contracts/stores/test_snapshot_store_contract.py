@@ -44,3 +44,16 @@ def test_a_body_that_breaks_off_leaves_nothing(snapshots):
 
     with pytest.raises(SnapshotMissingError):
         snapshots.path(hashlib.sha256(b"half of it").hexdigest())
+
+
+def test_bytes_that_are_removed_are_gone(snapshots, stored_bytes):
+    gone, kept = stored_bytes(b"padi"), stored_bytes(b"jagung")
+    path = snapshots.path(gone)
+
+    assert snapshots.remove(gone) is True
+
+    assert not path.exists()
+    with pytest.raises(SnapshotMissingError):
+        snapshots.path(gone)
+    assert snapshots.path(kept).read_bytes() == b"jagung"
+    assert [snapshots.remove(name) for name in (gone, "../siger.db", "")] == [False] * 3

@@ -1,3 +1,4 @@
+import os
 from dataclasses import replace
 from datetime import UTC, date, datetime
 
@@ -286,3 +287,26 @@ def test_a_column_of_the_table_goes_before_an_added_one_of_its_name(tables):
 
     page = tables.rows("taken", RowsQuery(select=("_kode_bps",)))
     assert page.rows == (("x",),)
+
+
+def test_a_table_that_is_removed_is_gone(tables):
+    tables.write(read_table("gone", a=[1]))
+    tables.write(read_table("kept", a=[1]))
+
+    assert tables.remove("gone") is True
+
+    assert (tables.has("gone"), tables.has("kept")) == (False, True)
+    assert [tables.remove(name) for name in ("gone", "../siger.db", "")] == [False] * 3
+
+
+def test_only_tables_that_nothing_names_and_that_are_not_new_are_removed(tables):
+    for name in ("named-old", "strange-old", "strange-new"):
+        tables.write(read_table(name, a=[1]))
+    for path in tables._folder.rglob("*-old.parquet"):  # noqa: SLF001  to age them
+        os.utime(path, (0, 0))
+
+    assert tables.remove_unknown({"named-old"}) == 1
+
+    assert tables.has("named-old")
+    assert tables.has("strange-new")
+    assert not tables.has("strange-old")

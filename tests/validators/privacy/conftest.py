@@ -181,3 +181,73 @@ def _facilities(chance: random.Random, _n: int) -> Iterator[Sequence[object]]:
             chance.randint(10, 900),
             chance.randint(2015, 2024),
         )
+
+
+def grouped(text, sizes, mark):
+    parts, place = [], 0
+    for size in sizes:
+        parts.append(text[place : place + size])
+        place += size
+    return mark.join(filter(None, [*parts, text[place:]]))
+
+
+def as_number(text):
+    """A spreadsheet keeps 15 digits and no leading zero."""
+    return str(int(text[:15].ljust(len(text), "0")))
+
+
+NUMBERS = {
+    "plain": lambda t: t,
+    "apostrophe": lambda t: f"'{t}",
+    "blanks": lambda t: grouped(t, (6, 6), " "),
+    "dots": lambda t: grouped(t, (2, 2, 2, 6), "."),
+    "dashes": lambda t: grouped(t, (8, 6, 1), "-"),
+    "no-break blanks": lambda t: grouped(t, (4, 4, 4), "\u00a0"),
+    "invisible": lambda t: grouped(t, (6,), "\u200b"),
+    "lost digits": as_number,
+    "decimal": lambda t: f"{t}.0",
+    "thousands": lambda t: f"{int(t):,}".replace(",", "."),
+    "power of ten": lambda t: f"{t[0]},{t[1:6]}E+{len(t) - 1}",
+    "labelled": lambda t: f"Nomor: {t} (asli)",
+}
+PHONES = {
+    "plain": lambda t: t,
+    "apostrophe": lambda t: f"'{t}",
+    "blanks": lambda t: grouped(t, (4, 4), " "),
+    "dashes": lambda t: grouped(t, (4, 4), "-"),
+    "dots": lambda t: grouped(t, (4, 4), "."),
+    "country": lambda t: f"+62{t[1:]}",
+    "country without plus": lambda t: f"62{t[1:]}",
+    "country and blanks": lambda t: "+62 " + grouped(t[1:], (3, 4), "-"),
+    "no zero": lambda t: t[1:],
+    "number": lambda t: f"{t[1:]}.0",
+    "brackets": lambda t: f"({t[:4]}) {t[4:]}",
+    "labelled": lambda t: f"WA: {t}",
+}
+EMAILS = {
+    "plain": lambda t: t,
+    "capitals": str.upper,
+    "blanks around": lambda t: f"  {t} ",
+    "blanks at the sign": lambda t: t.replace("@", " @ "),
+    "at in brackets": lambda t: t.replace("@", "[at]"),
+    "at in parentheses": lambda t: t.replace("@", " (at) "),
+    "dots in brackets": lambda t: t.replace("@", "[at]").replace(".com", "[dot]com"),
+    "wide sign": lambda t: t.replace("@", "＠"),
+    "mailto": lambda t: f"mailto:{t}",
+    "angle brackets": lambda t: f"Seseorang <{t}>",
+    "two of them": lambda t: f"{t}; lain.{t}",
+    "quoted": lambda t: f'"{t}"',
+}
+DISGUISES = {
+    "nik": NUMBERS,
+    "kk": NUMBERS,
+    "nip": NUMBERS,
+    "phone": PHONES,
+    "email": EMAILS,
+}
+
+
+@pytest.fixture(scope="session")
+def disguises():
+    """Twelve ways to write each kind of number, as clerks and spreadsheets do."""
+    return DISGUISES

@@ -163,6 +163,39 @@ def test_small_counts_of_patients_below_a_regency_are_a_warning(look):
     assert (found[0].field, found[0].params["count"]) == ("penderita_hiv", "1")
 
 
+@pytest.mark.parametrize(
+    ("heading", "areas", "title"),
+    [
+        ("kecamatan", ("Metro Pusat", "Metro Utara"), "Penderita TB"),
+        ("wilayah", ("Kec. Metro Pusat", "Kec. Metro Utara"), "Penderita TB"),
+        ("kode_wilayah", ("18.72.01", "18.72.02"), "Penderita TB"),
+        ("kode", ("1872011001", "1872021002"), "Penerima bantuan"),
+        ("wilayah", ("Metro Pusat", "Metro Utara"), "Penderita TB menurut kecamatan"),
+        ("desa", ("Hadimulyo", "Yosodadi"), "Penerima PKH"),
+    ],
+)
+def test_small_counts_are_seen_however_the_area_is_said(look, heading, areas, title):
+    rows = [[heading, "tahun", "jumlah"], [areas[0], 2024, 4], [areas[1], 2024, 90]]
+
+    found = look(rows, title)
+
+    assert [(f.type, f.field) for f in found] == [("siger-sel-kecil", "jumlah")]
+
+
+def test_five_is_not_small_and_nothing_is_no_person(look):
+    rows = [["kecamatan", "penderita_hiv"], ["A", 5], ["B", 0], ["C", 12]]
+
+    assert look(rows) == []
+
+
+def test_regencies_are_large_enough_by_code_and_by_title(look):
+    by_code = [["kode_wilayah", "penderita"], ["18.01", 3], ["18.72", 4]]
+    by_name = [["wilayah", "penderita"], ["Kabupaten Mesuji", 3], ["Kota Metro", 4]]
+
+    assert look(by_code, "Penderita TB menurut kabupaten/kota") == []
+    assert look(by_name, "Penderita TB menurut kabupaten/kota") == []
+
+
 def test_small_counts_of_anything_else_are_none_of_its_business(look):
     regencies = [["kabupaten", "penderita_hiv"], ["A", 3], ["B", 4]]
     markets = [["kecamatan", "jumlah_pasar"], ["A", 3], ["B", 4]]

@@ -15,7 +15,7 @@ from siger_validators.privacy.headings import is_address, is_birth, name_of_whom
 # Common parts of names in Lampung's population (Javanese, Lampung, Sundanese, Arabic):
 # a list of persons has some of them in every third cell or so, a list of schools
 # named after persons in few.
-_GIVEN = (
+GIVEN = (
     "abdul|achmad|ade|adi|agung|agus|ahmad|aisyah|ali|andi|andri|ani|anwar|ari|arif"
     "|aris|asep|ayu|bambang|budi|cahyo|dani|darma|deni|desi|dewi|dian|dina|dwi|dwiyanto"
     "|edi|eka|eko|endang|fajar|fatimah|fitri|fitriani|gunawan|hadi|handoko|hasan"
@@ -28,7 +28,7 @@ _GIVEN = (
     "|tri|tuti|udin|umar|utami|utomo|wahyu|wahyudi|wati|wawan|wayan|widodo|wulandari"
     "|yanti|yanto|yudi|yuli|yulianto|yunita|yusuf|zainal|zulkifli"
 )
-_IS_GIVEN = rf"(?i)(?:^|[^a-z])(?:{_GIVEN})(?:[^a-z]|$)"
+_IS_GIVEN = rf"(?i)(?:^|[^a-z])(?:{GIVEN})(?:[^a-z]|$)"
 _BODY = (
     r"(?i)(?:^|[^a-z])(?:sd|sdn|smp|smpn|sma|sman|smk|smkn|mi|mts|ma|tk|paud|slb"
     r"|puskesmas|pustu|posyandu|klinik|rs|rsud|rsia|apotek|pt|cv|ud|pd|koperasi|kud"

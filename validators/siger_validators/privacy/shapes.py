@@ -6,6 +6,7 @@ into numbers is taken out: apostrophes, blanks, dots, ".0", and powers of ten.
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import reduce
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -97,6 +98,34 @@ def measure(texts: pa.Array, districts: pa.Array) -> Shapes:
     )
 
 
+def has_identifier(lines: pa.Array) -> pa.Array:
+    """Tell of each line whether a NIK, NIP, BPJS or NPWP stands in it, as booleans."""
+    cells = _plain(lines)
+    found = [pc.match_substring_regex(cells, f"{_EDGE}(?:{BPJS}|{NPWP_WRITTEN}){_END}")]
+    for pattern, whole in ((DIGITS_16, NIK), (DIGITS_18, NIP)):
+        numbers = pc.struct_field(
+            pc.extract_regex(cells, f"{_EDGE}(?P<n>{pattern}){_END}"), "n"
+        )
+        digits = pc.replace_substring_regex(numbers, "[^0-9]", "")
+        found.append(
+            pc.fill_null(pc.match_substring_regex(digits, f"^{whole}$"), False)
+        )
+    return reduce(pc.or_, found)
+
+
+def reachable(lines: pa.Array) -> pa.Array:
+    """Return the mobile number or private e-mail address of each line that has one."""
+    cells = _plain(lines)
+    mobiles = _extracted(cells, f"(?:^|[^0-9A-Za-z.,+])(?P<n>{MOBILE}){_END}")
+    emails = _extracted(cells, f"(?P<n>{EMAIL})")
+    return pa.concat_arrays([mobiles, _private(emails)])
+
+
+def _private(emails: pa.Array) -> pa.Array:
+    office = pc.match_substring_regex(emails, f"{OFFICE_DOMAIN}$", ignore_case=True)
+    return emails.filter(pc.invert(office))
+
+
 def _plain(cells: pa.Array) -> pa.Array:
     if not pc.all(pc.string_is_ascii(cells)).as_py():
         cells = pc.utf8_normalize(cells, form="NFKC")
@@ -157,12 +186,7 @@ def _powers(cells: pa.Array, districts: pa.Array) -> dict[str, int]:
 def _others(cells: pa.Array) -> dict[str, int]:
     bpjs = _extracted(cells, f"{_EDGE}(?P<n>{BPJS}){_END}")
     mobiles = _extracted(cells, f"(?:^|[^0-9A-Za-z.,+])(?P<n>{MOBILE}){_END}")
-    emails = _extracted(cells, f"(?P<n>{EMAIL})")
-    emails = emails.filter(
-        pc.invert(
-            pc.match_substring_regex(emails, f"{OFFICE_DOMAIN}$", ignore_case=True)
-        )
-    )
+    emails = _private(_extracted(cells, f"(?P<n>{EMAIL})"))
     return {
         "npwps": len(_matching(cells, f"{_EDGE}{NPWP_WRITTEN}{_END}")),
         "bpjs": len(bpjs),

@@ -15,7 +15,7 @@ class PrivacyValidator:
     """Looks through every cell; never says what stands in one."""
 
     name = "privacy"
-    version = "1"
+    version = "2"
 
     def __init__(self) -> None:
         self._words = load_words("privacy")

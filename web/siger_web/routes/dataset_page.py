@@ -10,6 +10,7 @@ from siger_web.site import Page
 from siger_web.views.contradictions import beside
 from siger_web.views.dataset import Ask, DatasetView, dataset_view
 from siger_web.views.picture import Wish
+from siger_web.views.quarantine import is_removed
 from siger_web.views.related import related_groups
 from siger_web.views.versions import compare_versions
 from siger_web.wording import msg
@@ -39,6 +40,7 @@ def dataset_page(name: str, request: Request, page: PageDep) -> Response:
             view=view,
             line=_line(view, page),
             compared=beside(parts, name, page.wording),
+            is_removed=is_removed(entry),
             related=related_groups(entry, parts, page.wording),
             dimension=_DIMENSION,
         )

@@ -15,15 +15,15 @@ from fastapi.responses import FileResponse, StreamingResponse
 from siger_catalog.model import Content, Distribution, Entry, TableFacts
 from siger_catalog.ports import ExportFormat, Parts
 from siger_catalog.provinces.canonical import ADDED_NAMES
-from siger_catalog.quarantining import is_withheld
 from siger_catalog.reporting import report_from_findings
 from siger_web.dataset_models import ReportOut, RowsOut
 from siger_web.deps import PartsDep, SiteDep
 from siger_web.openapi import problems
 from siger_web.presenting_files import distribution_out
-from siger_web.problems import NO_FILE, NO_TABLE, QUARANTINED, Problem, ProblemError
+from siger_web.problems import NO_FILE, NO_TABLE, Problem, ProblemError
 from siger_web.revalidation import is_unchanged, unchanged
-from siger_web.routes.datasets_api import served, state_headers
+from siger_web.routes.datasets_api import state_headers
+from siger_web.routes.permission import may_read
 from siger_web.rows import CONTROLS, next_url, read_rows_query, rows_out
 from siger_web.views.files import LONGEST_EXTENSION, DownloadFormat, file_name
 from siger_web.views.findings import fields_by_place
@@ -100,23 +100,6 @@ router.add_api_route(
     include_in_schema=False,
     response_class=Response,
 )
-
-
-def may_read(entry: Entry, distribution: Distribution) -> None:
-    """Let through what the public may read of a file.
-
-    Raises:
-        ProblemError: 410 when it was withdrawn, 403 when it is held back.
-    """
-    served(entry)
-    if is_withheld(entry, distribution):
-        raise ProblemError(
-            Problem(
-                kind=QUARANTINED,
-                detail=entry.serving.reason,
-                headers={"Siger-State": "quarantined"},
-            )
-        )
 
 
 def _content(distribution: Distribution) -> Content:

@@ -15,7 +15,8 @@ from siger_web.problems import NO_FIX, Problem, ProblemError
 from siger_web.quality_models import FixesOut, QualityOut
 from siger_web.revalidation import is_unchanged, unchanged
 from siger_web.routes.datasets_api import served, state_headers
-from siger_web.routes.distributions_api import INERT, MEDIA_TYPES, may_read
+from siger_web.routes.distributions_api import INERT, MEDIA_TYPES
+from siger_web.routes.permission import may_read
 from siger_web.views.files import file_name
 from siger_web.views.fixed import fixed_table
 from siger_web.views.marking import schema_of

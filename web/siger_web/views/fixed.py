@@ -93,7 +93,8 @@ def fixed_table(parts: Parts, distribution: Distribution) -> FixedTable | None:
         return None
     try:
         path = parts.snapshots.path(content.sha256)
-    except CatalogError:  # without its bytes there is nothing to mend
+    except CatalogError:  # without its bytes there is nothing to mend, nor to keep
+        _fix.cache_clear()
         return None
     return _fix(fixer, path, schema_of(parts, distribution), parts.province)
 

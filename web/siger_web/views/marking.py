@@ -136,6 +136,7 @@ def _excerpt(
     try:
         path = parts.snapshots.path(content.sha256)
     except CatalogError:  # the page stands without the rows; the findings name them
+        _read.cache_clear()
         return None
     return _read(fixer, path, schema_of(parts, distribution), tuple(rows))
 

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from siger_catalog.model import FindingType, Held, HeldColumn, Hold
+from siger_catalog.model import Entry, FindingType, Held, HeldColumn, Hold, Purge
 from siger_catalog.ports import Parts
 from siger_catalog.quarantining import deadline_of
 from siger_catalog.schemas import Text
@@ -41,6 +41,14 @@ class HoldView:
     is_served: bool
 
 
+@dataclass(frozen=True, slots=True)
+class RemovedView:
+    """Bytes that were removed for good, and the datasets that had them."""
+
+    purge: Purge
+    datasets: tuple[Entry, ...]
+
+
 def held_view(held: Held, types: Mapping[str, FindingType], now: datetime) -> HeldView:
     """Return what may be told of a file that is held back."""
     return HeldView(
@@ -57,6 +65,23 @@ def waiting(parts: Parts) -> tuple[HoldView, ...]:
     """Return the files that wait for a decision, the newest first."""
     holds = parts.store.holds(state="held", limit=MOST_SHOWN)
     return tuple(_line(parts, hold) for hold in holds)
+
+
+def removed(parts: Parts) -> tuple[RemovedView, ...]:
+    """Return what was removed for good, the newest first."""
+    return tuple(
+        RemovedView(purge, tuple(map(parts.store.entry, names)))
+        for purge in parts.store.purges()[:MOST_SHOWN]
+        for names in [parts.store.datasets_with(purge.sha256)]
+    )
+
+
+def is_removed(entry: Entry) -> bool:
+    """Tell whether nothing is served of a dataset for files that were removed."""
+    files = entry.version.dataset.distributions
+    is_gone = any(file.purged and not file.content for file in files)
+    is_held = any(file.held for file in files)
+    return is_gone and not is_held and entry.serving.state == "quarantined"
 
 
 def _line(parts: Parts, hold: Hold) -> HoldView:

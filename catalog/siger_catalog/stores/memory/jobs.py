@@ -20,6 +20,7 @@ from siger_catalog.model import (
 from siger_catalog.ports import Outcome
 from siger_catalog.stores.absent import lease_lost, unknown_job
 from siger_catalog.stores.cleaning import cleaned
+from siger_catalog.stores.memory.purges import MemoryPurges
 from siger_catalog.stores.memory.quarantine import MemoryQuarantine
 from siger_catalog.stores.memory.sources import MemorySources
 from siger_catalog.stores.outcomes import (
@@ -34,7 +35,7 @@ from siger_catalog.stores.outcomes import (
 )
 
 
-class MemoryJobs(MemorySources, MemoryQuarantine):
+class MemoryJobs(MemorySources, MemoryQuarantine, MemoryPurges):
     """See ports.JobStore."""
 
     def enqueue(self, source: str, order: JobOrder = HARVEST) -> Job:
@@ -229,12 +230,15 @@ class MemoryJobs(MemorySources, MemoryQuarantine):
                 )
 
     def _publish(self, before: Entry | None, after: Entry, outcome: Outcome) -> None:
+        if outcome.version is not None:
+            self._refuse_purged(outcome.version)
         self._entries[after.name] = after
         self._failed.discard(after.name)
         if outcome.version is not None and outcome.action == "unchanged":
             self._versions[after.name][-1] = outcome.version
         elif outcome.version is not None:
             self._versions.setdefault(after.name, []).append(outcome.version)
+            self._seal_older(after.name, outcome.version)
             places = self._distributions
             for key in [k for k, name in places.items() if name == after.name]:
                 del places[key]

@@ -45,6 +45,13 @@ class MemorySnapshotStore:
             path.write_bytes(self._bodies[sha256])
         return path
 
+    def remove(self, sha256: str) -> bool:
+        """Remove bytes for good; return whether they were there."""
+        if self._bodies.pop(sha256, None) is None:
+            return False
+        (self._folder / sha256).unlink(missing_ok=True)
+        return True
+
     @cached_property
     def _folder(self) -> Path:
         folder = Path(tempfile.mkdtemp(prefix="siger-"))

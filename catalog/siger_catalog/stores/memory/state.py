@@ -13,6 +13,7 @@ from siger_catalog.model import (
     Finding,
     Hold,
     Job,
+    Purge,
     RecordRow,
     Source,
     Version,
@@ -47,6 +48,7 @@ class MemoryState:
         self._failed: set[str] = set()
         self._verdicts: dict[str, KeptVerdict] = {}
         self._choices: list[SchemaChoice] = []
+        self._purges: dict[str, Purge] = {}
         self._item_count = 0
         self._holds: dict[int, Hold] = {}
         self._audit: list[AuditLine] = []

@@ -7,6 +7,7 @@ from siger_catalog.stores.sql.database import Database
 from siger_catalog.stores.sql.datasets import SqlDatasets
 from siger_catalog.stores.sql.jobs import SqlJobs
 from siger_catalog.stores.sql.outbox import SqlOutbox
+from siger_catalog.stores.sql.purges import SqlPurges
 from siger_catalog.stores.sql.quarantine import SqlQuarantine
 from siger_catalog.stores.sql.schema import bring_up_to_date
 from siger_catalog.stores.sql.sources import SqlSources
@@ -19,6 +20,7 @@ class SqlCatalogStore(
     SqlDatasets,
     SqlQuarantine,
     SqlOutbox,
+    SqlPurges,
     SqlVerdicts,
     SqlChoices,
     SqlContradictions,

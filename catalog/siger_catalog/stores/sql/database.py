@@ -43,13 +43,13 @@ class Database:
     @contextmanager
     def read(self) -> Iterator[Connection]:
         """Give a connection that sees one state of the database and writes nothing."""
-        with self._translated(), self.engine.connect() as connection:
+        with self.errors_named(), self.engine.connect() as connection:
             yield connection
 
     @contextmanager
     def write(self) -> Iterator[Connection]:
         """Give a connection whose changes are all kept at the end, or none."""
-        with self._translated(), self._writing.begin() as connection:
+        with self.errors_named(), self._writing.begin() as connection:
             yield connection
 
     def close(self) -> None:
@@ -57,7 +57,8 @@ class Database:
         self.engine.dispose()
 
     @contextmanager
-    def _translated(self) -> Iterator[None]:
+    def errors_named(self) -> Iterator[None]:
+        """Say of an error of the database what it means and what to do."""
         try:
             yield
         except IntegrityError as error:
@@ -65,7 +66,12 @@ class Database:
                 f"Pihak lain mengubah data yang sama sementara itu: {error.orig}.",
                 fix="Ulangi; keadaan terbaru akan dibaca lagi.",
             ) from error
-        except (OperationalError, InterfaceError, PoolTimeoutError) as error:
+        except (
+            OperationalError,
+            InterfaceError,
+            PoolTimeoutError,
+            sqlite3.OperationalError,
+        ) as error:
             raise StoreUnavailableError(
                 f"Basis data {self._place} tidak terjangkau: {_words(error)}.",
                 fix="Periksa basis data, ruang disk dan SIGER_DATABASE_URL.",
@@ -128,6 +134,8 @@ def _set_up_sqlite(connection: Any, _record: object) -> None:
         f"busy_timeout = {BUSY_TIMEOUT_MS}",
         "synchronous = FULL",
         "foreign_keys = ON",
+        # What is deleted is overwritten: it may have been about a person.
+        "secure_delete = ON",
     ):
         connection.execute(f"PRAGMA {pragma}")
     _use_wal(connection)

@@ -12,6 +12,7 @@ from siger_catalog.stores.outcomes import entry_after, is_changed
 from siger_catalog.stores.sql import tables
 from siger_catalog.stores.sql.codec import decode, encode
 from siger_catalog.stores.sql.contradictions import enqueue_comparison
+from siger_catalog.stores.sql.erasing import refuse_purged, seal_older
 from siger_catalog.stores.sql.quarantine import write_holds
 
 DATASET = tables.dataset.c
@@ -63,7 +64,8 @@ def publish(
     """Write what an outcome does to its dataset; return the entry as it now stands.
 
     Raises:
-        ConflictError: The name is another record's, or the version is not newer.
+        ConflictError: The name is another record's, the version is not newer, or shows
+            what was removed for good.
     """
     query = entries_query().where(DATASET.name == outcome.dataset_name)
     row = connection.execute(query.with_for_update(of=tables.dataset)).first()
@@ -74,10 +76,14 @@ def publish(
     if after is None or outcome.action in ("held", "failed"):
         return after
     _write_entry(connection, before, after)
+    if outcome.version is not None:
+        refuse_purged(connection, outcome.version)
     if outcome.action == "unchanged":
         _rewrite_version(connection, after.name, outcome.version)
     else:
         _write_version(connection, after.name, outcome.version)
+        if outcome.version is not None:
+            seal_older(connection, after.name, outcome.version)
         write_holds(connection, after, now)
     if is_changed(before, after):
         enqueue_document(connection, after.name, after.revision)
@@ -114,6 +120,13 @@ def _mark_failed(connection: Connection, entry: Entry, now: datetime) -> None:
     same = update(tables.dataset).where(DATASET.name == entry.name)
     values = {"failed_at": now, "harvested_at": entry.harvested_at}
     connection.execute(same.values(**values))
+
+
+def replace_entry(connection: Connection, entry: Entry) -> None:
+    """Write an entry that is known anew, with a greater revision."""
+    _write_entry(connection, entry, entry)
+    enqueue_document(connection, entry.name, entry.revision)
+    enqueue_comparison(connection, entry.name, entry.revision)
 
 
 def enqueue_document(connection: Connection, name: str, revision: int) -> None:

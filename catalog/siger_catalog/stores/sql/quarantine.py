@@ -64,10 +64,8 @@ class SqlQuarantine:
         with self._database.write() as connection:
             before = _stored(connection, _one(number).with_for_update(), number)
             after = after_decision(before, decision, now)
-            _write(connection, after)
-            line = asdict(audit_line(before, after, decision, now))
-            line["quarantine"] = line.pop("hold")
-            connection.execute(insert(tables.audit).values(line))
+            write_hold(connection, after)
+            write_audit(connection, audit_line(before, after, decision, now))
         return after
 
     def audit(self, number: int | None = None) -> tuple[AuditLine, ...]:
@@ -91,10 +89,21 @@ class SqlQuarantine:
 
 def write_holds(connection: Connection, entry: Entry, now: datetime) -> None:
     """Write the holds of a dataset that was just published or withdrawn."""
-    query = select(tables.quarantine).where(HOLD.dataset == entry.name)
-    known = tuple(map(_hold, connection.execute(query)))
-    for hold in holds_after(known, entry, now):
-        _write(connection, hold)
+    for hold in holds_after(holds_of(connection, entry.name), entry, now):
+        write_hold(connection, hold)
+
+
+def holds_of(connection: Connection, dataset: str) -> tuple[Hold, ...]:
+    """Return all that was ever held back of a dataset."""
+    query = select(tables.quarantine).where(HOLD.dataset == dataset)
+    return tuple(map(_hold, connection.execute(query)))
+
+
+def write_audit(connection: Connection, told: AuditLine) -> None:
+    """Add a line to the audit."""
+    line = asdict(told)
+    line["quarantine"] = line.pop("hold")
+    connection.execute(insert(tables.audit).values(line))
 
 
 def _one(number: int) -> Select[Any]:
@@ -112,7 +121,8 @@ def _stored(connection: Connection, query: Select[Any], number: int) -> Hold:
     return _hold(row)
 
 
-def _write(connection: Connection, hold: Hold) -> None:
+def write_hold(connection: Connection, hold: Hold) -> None:
+    """Write a hold, new or changed."""
     values = {
         "dataset": hold.dataset,
         "distribution": hold.distribution_id,

@@ -281,3 +281,15 @@ uncompared = Table(
     # The oldest is compared first, though ids of compared ones went.
     sqlite_autoincrement=True,
 )
+
+purge = Table(
+    "purge",
+    metadata,
+    Column("sha256", String, primary_key=True),
+    Column("at", UtcDateTime, nullable=False),
+    Column("person", String, nullable=False),
+    Column("reason", Text, nullable=False),
+    Column("account", String, nullable=False),
+    Column("tables", Text, nullable=False),
+    Column("ended_at", UtcDateTime),
+)

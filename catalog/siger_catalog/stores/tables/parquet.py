@@ -1,7 +1,8 @@
 """The tables of the catalog, each in a Parquet file that can be built again."""
 
 import re
-from collections.abc import Iterator, Sequence
+import time
+from collections.abc import Collection, Iterator, Sequence
 from pathlib import Path
 
 import pyarrow as pa
@@ -11,9 +12,11 @@ from siger_catalog.errors import NotFoundError, StoreError
 from siger_catalog.model import Column
 from siger_catalog.ports import ExportFormat, ReadTable, RowsPage, RowsQuery
 from siger_catalog.stores.durable import (
+    IDLE_DRAFT_S,
     disk_errors,
     drafting,
     make_folder,
+    remove_file,
     sweep_drafts,
 )
 from siger_catalog.stores.tables import exporting
@@ -29,6 +32,8 @@ from siger_catalog.stores.tables.scanning import opened, scan
 from siger_catalog.stores.tables.spreadsheet import xlsx_parts
 
 ROW_GROUP_ROWS = 100_000
+# A version is written within an hour of its tables.
+_NEW_S = 3600.0
 _TABLE_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,199}")
 
 
@@ -70,6 +75,30 @@ class ParquetTableStore:
         """Tell whether the table is stored."""
         target = self._target(table_id)
         return target is not None and target.is_file()
+
+    def remove(self, table_id: str) -> bool:
+        """Remove a table; return whether it was there.
+
+        Raises:
+            StoreUnavailableError: The disk does not let it go.
+        """
+        target = self._target(table_id)
+        return target is not None and remove_file(target)
+
+    def remove_unknown(self, known: Collection[str]) -> int:
+        """Remove tables that nothing names, unless they are new; return how many.
+
+        Raises:
+            StoreUnavailableError: The disk does not let one go.
+        """
+        sweep_drafts(self._folder, IDLE_DRAFT_S)
+        oldest = time.time() - _NEW_S
+        strange = [
+            path
+            for path in self._folder.glob("*/*.parquet")
+            if path.stem not in known and path.stat().st_mtime < oldest
+        ]
+        return sum(map(remove_file, strange))
 
     def is_whole(self, table_id: str) -> bool:
         """Tell whether the table is stored and all of it can be read; reads it all."""
