@@ -36,7 +36,7 @@ def refuse_purged(connection: Connection, version: Version) -> None:
 
 
 def seal_older(connection: Connection, name: str, version: Version) -> None:
-    """Seal in all older versions what this one holds back; forget what was said of it."""
+    """Seal in all older versions what this one holds; forget what was said of it."""
     held = held_bytes(version.dataset)
     if held:
         forget_comparisons(connection, name)
