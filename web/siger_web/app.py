@@ -13,6 +13,7 @@ from siger_catalog.ports import Parts
 from siger_catalog.redacting import redact_logs
 from siger_catalog.settings import Settings
 from siger_web.error_pages import problem_page
+from siger_web.kept_answers import KeptAnswers
 from siger_web.openapi import build_openapi
 from siger_web.overview import OverviewCache
 from siger_web.problems import (
@@ -116,6 +117,7 @@ def build_site(parts: Parts) -> Site:
         parts=parts,
         templates=build_templates(parts.province),
         overview=OverviewCache(parts),
+        answers=KeptAnswers(parts),
     )
 
 

@@ -1,7 +1,5 @@
 """From the catalog's values to the API's answers."""
 
-from urllib.parse import quote
-
 from siger_catalog.licenses import terms_of
 from siger_catalog.model import (
     Agent,
@@ -12,27 +10,9 @@ from siger_catalog.model import (
 )
 from siger_catalog.ports import Parts
 from siger_catalog.provinces.regions import Region
-from siger_catalog.searching import (
-    Help,
-    Hit,
-    QueryReading,
-    Related,
-    SearchPage,
-)
+from siger_catalog.searching import Related
 from siger_catalog.searching.document import formats_of, plain_text, shortened
-from siger_web.api_models import (
-    FacetValue,
-    GivenUpOut,
-    HelpOut,
-    Links,
-    NearDataset,
-    OrganizationOut,
-    QueryOut,
-    RegionOut,
-    SearchAnswer,
-    SearchResult,
-    WithoutFilter,
-)
+from siger_web.api_models import OrganizationOut, RegionOut
 from siger_web.dataset_models import (
     ChangeOut,
     ContactOut,
@@ -45,13 +25,8 @@ from siger_web.dataset_models import (
     VersionOut,
 )
 from siger_web.presenting_files import distribution_out, purged_out
-from siger_web.presenting_reasons import explanation_out, found_in_out
+from siger_web.presenting_search import dataset_url, result_fields
 from siger_web.views.sources import known_source
-
-
-def dataset_url(base: str, name: str) -> str:
-    """Return the address of a dataset's page."""
-    return f"{base}/dataset/{quote(name, safe='')}"
 
 
 def region_out(region: Region) -> RegionOut:
@@ -64,81 +39,6 @@ def region_out(region: Region) -> RegionOut:
 def organization_out(agent: Agent) -> OrganizationOut:
     """Return an organisation."""
     return OrganizationOut(slug=agent.slug, name=agent.name)
-
-
-def search_out(page: SearchPage, base: str, links: Links) -> SearchAnswer:
-    """Return a page of results."""
-    return SearchAnswer(
-        total=page.total,
-        page=page.page,
-        size=page.size,
-        mode=page.mode,
-        help=None if page.total else help_out(page.help, base),
-        query=_query_out(page.query),
-        results=[result_out(hit, base) for hit in page.results],
-        facets={
-            name: [
-                FacetValue(
-                    value=f.value, label=f.label, count=f.count, selected=f.selected
-                )
-                for f in values
-            ]
-            for name, values in page.facets.items()
-        },
-        links=links,
-    )
-
-
-def help_out(found: Help, base: str) -> HelpOut:
-    """Return the ways on from an empty page."""
-    return HelpOut(
-        without=[
-            WithoutFilter(parameter=d.name, values=list(d.values), count=d.count)
-            for d in found.without
-        ],
-        topics=list(found.topics),
-        near=[
-            NearDataset(name=hit.name, title=hit.title, url=dataset_url(base, hit.name))
-            for hit in found.near
-        ],
-    )
-
-
-def _query_out(reading: QueryReading) -> QueryOut:
-    return QueryOut(
-        text=reading.text,
-        corrected=reading.corrected or None,
-        places=[region_out(place) for place in reading.places],
-        years=list(reading.years),
-        given_up=GivenUpOut(
-            places=[region_out(place) for place in reading.given_up_places],
-            years=list(reading.given_up_years),
-        ),
-        elsewhere=list(reading.elsewhere),
-    )
-
-
-def result_out(hit: Hit, base: str) -> SearchResult:
-    """Return one result; the explanation is set only where there is one."""
-    result = SearchResult(
-        name=hit.name,
-        title=hit.title,
-        summary=hit.summary,
-        url=dataset_url(base, hit.name),
-        region=region_out(hit.region) if hit.region else None,
-        organization=organization_out(hit.organization),
-        topics=list(hit.topics),
-        formats=list(hit.formats),
-        years=list(hit.years),
-        modified_at=hit.modified_at,
-        quality=hit.quality,
-        highlights=dict(hit.highlights),
-        match="full" if hit.is_full else "partial",
-        found_in=found_in_out(hit.found_in),
-    )
-    if hit.explanation:
-        result.explanation = explanation_out(hit.explanation)
-    return result
 
 
 def dataset_out(entry: Entry, parts: Parts, base: str) -> DatasetOut:
@@ -172,8 +72,12 @@ def dataset_out(entry: Entry, parts: Parts, base: str) -> DatasetOut:
 
 def related_out(related: Related, label: str, base: str) -> RelatedDataset:
     """Return a companion of a dataset; `label` says in words why it is one."""
-    row = result_out(related.hit, base).model_dump(exclude={"highlights", "match"})
-    return RelatedDataset(**row, reason=related.reason, reason_label=label)
+    row = {
+        **result_fields(related.hit, base),
+        "reason": related.reason,
+        "reason_label": label,
+    }
+    return RelatedDataset.model_validate(row, from_attributes=True)
 
 
 def _license_out(stated: License) -> LicenseOut:

@@ -10,6 +10,7 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 
 from siger_catalog.ports import Parts
+from siger_web.kept_answers import KeptAnswers
 from siger_web.overview import OverviewCache
 from siger_web.revalidation import etag_of, is_unchanged, unchanged
 from siger_web.wording import Wording, load_wording
@@ -27,6 +28,7 @@ class Site:
     parts: Parts
     templates: Mapping[str, Environment]
     overview: OverviewCache
+    answers: KeptAnswers
 
     def public_url(self, request: Request) -> str:
         """Return the address of the site without a slash at the end."""

@@ -28,8 +28,9 @@ from siger_catalog.ports import Parts
 from siger_catalog.provinces.canonical import REGION_CODE
 from siger_catalog.searching import Plan, SearchQuery
 from siger_catalog.searching.engine import Clause, FacetField
+from siger_catalog.searching.remembering import understood
 from siger_catalog.searching.tree import All
-from siger_catalog.searching.understanding import Understanding, understand
+from siger_catalog.searching.understanding import Understanding
 
 # Values of dimensions are few; a facet this long holds every one of them.
 MOST_ITEMS = 2000
@@ -45,7 +46,7 @@ def answer(query: SearchQuery, parts: Parts) -> Answer | None:
         IndexDamagedError: The index must be rebuilt first.
     """
     today = parts.clock.now().date()
-    asked = understand(query, parts.language, parts.index.vocabulary(), today)
+    asked = understood(query, parts.language, parts.index.vocabulary(), today)
     if not asked.concepts or len(asked.years) > 1:
         return None
     indicator = find_indicator(asked, parts.schemas, _items(parts), parts.language)

@@ -10,6 +10,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from sys import getsizeof
 
+from siger_catalog.keeping import Kept
 from siger_catalog.language.vocabulary import Vocabulary
 from siger_catalog.ports import IndexHealth, SearchIndex
 from siger_catalog.searching.document import SearchDocument
@@ -57,46 +58,6 @@ class _Found:
     facet_size: int
 
 
-class KeptCounts:
-    """Counts by what they were counted over; those unused for longest go first.
-
-    Holds `most_entries` and about `most_bytes` at most, for any number of threads.
-    """
-
-    def __init__(self, most_entries: int, most_bytes: int) -> None:
-        self._most_entries = most_entries
-        self._most_bytes = most_bytes
-        self._bytes = 0
-        # Oldest first: a dict keeps the order in which its keys came.
-        self._kept: dict[_Found, Mapping[str, Counts]] = {}
-        self._lock = threading.Lock()
-
-    def read(self, found: _Found) -> Mapping[str, Counts]:
-        """Return the counts that are known, by field."""
-        with self._lock:
-            # Taken out and put last: looked for once, for comparing trees is long.
-            counts = self._kept.pop(found, None)
-            if counts is None:
-                return {}
-            self._kept[found] = counts
-            return counts
-
-    def write(self, found: _Found, counts: Mapping[str, Counts]) -> None:
-        """Keep counts, beside those known already."""
-        with self._lock:
-            known = self._kept.pop(found, {})
-            self._bytes -= _bytes_of(found, known) if known else 0
-            self._kept[found] = {**known, **counts}
-            self._bytes += _bytes_of(found, self._kept[found])
-            while self._is_full():
-                oldest = next(iter(self._kept))
-                self._bytes -= _bytes_of(oldest, self._kept.pop(oldest))
-
-    def _is_full(self) -> bool:
-        is_many = len(self._kept) > self._most_entries
-        return is_many or self._bytes > self._most_bytes
-
-
 class _Flights:
     """Lets the first of those who ask the same go ahead; the others wait for it."""
 
@@ -138,7 +99,7 @@ class CountingIndex:
         most_bytes: int = _MOST_BYTES,
     ) -> None:
         self._inner = inner
-        self._kept = KeptCounts(most_entries, most_bytes)
+        self._kept = Kept[_Found, Mapping[str, Counts]](most_entries, most_bytes)
         self._flights = _Flights()
 
     @property
@@ -195,7 +156,7 @@ class CountingIndex:
         self._inner.close()
 
     def _known(self, wanted: Mapping[str, _Found]) -> dict[str, Counts]:
-        kept = {found: self._kept.read(found) for found in set(wanted.values())}
+        kept = {found: self._kept.read(found) or {} for found in set(wanted.values())}
         return {
             field: kept[found][field]
             for field, found in wanted.items()
@@ -210,11 +171,16 @@ class CountingIndex:
         if not answer.is_partial:
             for found in {wanted[facet.field] for facet in missing}:
                 fields = [f.field for f in missing if wanted[f.field] == found]
-                self._kept.write(found, {f: answer.facets[f] for f in fields})
+                self._keep(found, {f: answer.facets[f] for f in fields})
             if _TOTAL in wanted:
-                self._kept.write(wanted[_TOTAL], {_TOTAL: ((_TOTAL, answer.total),)})
+                self._keep(wanted[_TOTAL], {_TOTAL: ((_TOTAL, answer.total),)})
         counts = {**known, **answer.facets}
         return replace(answer, facets={f.field: counts[f.field] for f in plan.facets})
+
+    def _keep(self, found: _Found, counts: Mapping[str, Counts]) -> None:
+        """Keep counts, beside those known already."""
+        known = {**(self._kept.read(found) or {}), **counts}
+        self._kept.write(found, known, _bytes_of(found, known))
 
 
 def _wanted(plan: Plan, generation: Hashable) -> dict[str, _Found]:

@@ -1,18 +1,25 @@
 """Did you mean: the words of the catalog, and the likeliest one for a mistyped word."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from math import log
 
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
+from siger_catalog.keeping import Kept
 from siger_catalog.language.analysis import Language
 
 _SHORTEST = 4
 _LONG = 8
 _COMMON_AT = 2
+_MOST_READINGS = 1000
+_MOST_READING_BYTES = 16 * 1024 * 1024
+
+
+def _no_readings() -> Kept[Hashable, object]:
+    return Kept(_MOST_READINGS, _MOST_READING_BYTES)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -22,7 +29,8 @@ class Vocabulary:
     `stems` has the same of all words' stems, at most (a document with two words of a
     stem counts twice); `by_length` holds the words that a mistyped one may be
     corrected to: common enough, letters only. `most` is the count of the commonest
-    word, which stands for the number of documents.
+    word, which stands for the number of documents. `readings` are for whoever reads
+    texts by these words: what was read stays right as long as they do.
     """
 
     language: Language = field(repr=False)
@@ -30,6 +38,7 @@ class Vocabulary:
     stems: Mapping[str, int] = field(repr=False)
     by_length: Mapping[int, tuple[str, ...]] = field(repr=False)
     most: int
+    readings: Kept[Hashable, object] = field(default_factory=_no_readings, repr=False)
 
     def knows(self, word: str) -> bool:
         """Tell whether a search can do something with the word as it is."""

@@ -2,15 +2,17 @@
 
 import re
 import unicodedata
-from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
+from collections.abc import Set as AbstractSet
+from typing import NamedTuple
 
 _WORD = re.compile(r"[^\W_]+")
+# Cuts ASCII at the same places as _WORD, four times as fast.
+_BLANKED = "".join(c if c.isalnum() else " " for c in map(chr, range(128)))
 _HUMP = re.compile(r"(?<=[a-z])(?=[A-Z])|(?<=[A-Za-z])(?=\d)|(?<=\d)(?=[A-Za-z])")
 
 
-@dataclass(frozen=True, slots=True)
-class Span:
+class Span(NamedTuple):
     """A folded word and where it stands in the text (`start`, `end` in characters)."""
 
     word: str
@@ -29,7 +31,10 @@ def fold(text: str) -> str:
 
 def words(text: str) -> list[str]:
     """Return the folded words of a text, in its order."""
-    return _WORD.findall(fold(text))
+    folded = fold(text)
+    if folded.isascii():
+        return folded.translate(_BLANKED).split()
+    return _WORD.findall(folded)
 
 
 def spans(text: str) -> Iterator[Span]:
@@ -38,23 +43,28 @@ def spans(text: str) -> Iterator[Span]:
         yield Span(fold(match.group()), match.start(), match.end())
 
 
-def wanted_spans(text: str, is_wanted: Callable[[str], bool]) -> list[Span]:
-    """Return the spans whose word is wanted; asks once for each different word."""
+def spans_of(text: str, chosen: AbstractSet[str]) -> list[Span]:
+    """Return the spans of some folded words in a text, in its order."""
     if not text.isascii():
-        return [span for span in spans(text) if is_wanted(span.word)]
-    # The same, six times as fast: folding such text moves no letter.
+        return [span for span in spans(text) if span.word in chosen]
+    # The same, much faster: folding such text moves no letter.
     folded = fold(text)
-    found = filter(is_wanted, set(_WORD.findall(folded)))
-    marks = [span for word in found for span in _occurrences(word, folded)]
-    return sorted(marks, key=lambda span: span.start)
+    found = [
+        span for word in chosen if word in folded for span in _occurrences(word, folded)
+    ]
+    return sorted(found, key=_start_of)
+
+
+def _start_of(span: Span) -> int:
+    return span.start
 
 
 def _occurrences(word: str, folded: str) -> Iterator[Span]:
     start = folded.find(word)
     while start >= 0:
         end = start + len(word)
-        around = folded[max(start - 1, 0) : start] + folded[end : end + 1]
-        if not any(map(str.isalnum, around)):
+        is_begun = start and folded[start - 1].isalnum()
+        if not (is_begun or folded[end : end + 1].isalnum()):
             yield Span(word, start, end)
         start = folded.find(word, end)
 

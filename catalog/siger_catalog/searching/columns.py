@@ -9,7 +9,7 @@ from typing import Any, TypeVar
 from siger_catalog.language import Language
 from siger_catalog.language.words import column_words
 from siger_catalog.model import Column, TableFacts
-from siger_catalog.searching.highlighting import highlight
+from siger_catalog.searching.highlighting import Marker
 from siger_catalog.searching.reasons import FoundColumn
 from siger_catalog.searching.understanding import Understanding, wanted_words
 
@@ -74,8 +74,22 @@ class ColumnFinder:
     forms: Forms
     marks: frozenset[str]
     language: Language
+    marker: Marker = field(init=False, repr=False)
+    firsts: frozenset[str] = field(init=False, repr=False)
     known: dict[object, FoundColumn | None] = field(default_factory=dict)
     held: dict[str, frozenset[int]] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        """Make ready what is the same for all results."""
+        # A column that holds a name holds its first stem: quicker than all of them.
+        firsts = {
+            f" {stem} "
+            for names in self.forms
+            for form in names
+            for stem in (min(form),)
+        }
+        object.__setattr__(self, "marker", Marker(self.marks, self.language))
+        object.__setattr__(self, "firsts", frozenset(firsts))
 
     def find(self, shown: Mapping[str, Any]) -> tuple[FoundColumn, ...]:
         """Return the columns that hold a concept which the title lacks, three at most.
@@ -84,9 +98,12 @@ class ColumnFinder:
         first, else in the order of the file.
         """
         columns: Sequence[ShownColumn] = shown["columns"]
+        stems = "".join([column["stems"] for column in columns])
+        if not any(first in stems for first in self.firsts):
+            return ()  # most results
         held = [self._concepts_in(column["stems"]) for column in columns]
         if not any(held):
-            return ()  # most results: so the title need not be taken apart
+            return ()
         title = f" {' '.join(self.language.stems(shown['title']))} "
         missing = frozenset(range(len(self.forms))) - self._concepts_in(title)
         scored = [(len(h & missing), c) for h, c in zip(held, columns, strict=True)]
@@ -130,7 +147,8 @@ class ColumnFinder:
         return self.held[stems]
 
     def _marked(self, text: str) -> str:
-        return highlight(text, self.marks, self.language) or escape(text)
+        self.marker.judge([text])
+        return self.marker.mark(text) or escape(text)
 
 
 def _merged(tables: Iterable[TableFacts]) -> dict[Texts, dict[str, None]]:

@@ -26,12 +26,7 @@ def _counts(
     language: Language,
     today: date,
 ) -> tuple[FacetCount, ...]:
-    counts: dict[str, int] = {}
-    labels: dict[str, str] = {}
-    for raw, count in answer.facets.get(row.facet_field, ()):
-        value, label = row.read_facet(str(raw), today)
-        counts[value] = counts.get(value, 0) + count
-        labels.setdefault(value, label)
+    counts, labels = _read(row, answer, today)
     selected = _selected(row, query, today)
     chosen = [value for value in counts if value in selected]
     # What is selected stays in the list, so that it can be taken back.
@@ -47,11 +42,29 @@ def _counts(
     )
 
 
+def _read(
+    row: Filter, answer: EngineAnswer, today: date
+) -> tuple[Mapping[str, int], Mapping[str, str]]:
+    """Return count and label of each value, the most frequent first."""
+    pairs = answer.facets.get(row.facet_field, ())
+    if row.read_facet is None:
+        return {str(raw): count for raw, count in pairs}, {}
+    counts: dict[str, int] = {}
+    labels: dict[str, str] = {}
+    for raw, count in pairs:
+        value, label = row.read_facet(str(raw), today)
+        counts[value] = counts.get(value, 0) + count
+        labels.setdefault(value, label)
+    return counts, labels
+
+
 def _in_order(row: Filter, values: Iterable[str]) -> Iterable[str]:
     return sorted(values, key=row.choices.index) if row.is_ordered else values
 
 
 def _selected(row: Filter, query: SearchQuery, today: date) -> Sequence[str]:
     values = query.filters.get(row.name, ())
-    held = (str(v) for value in values for v in row.index_values(value, today))
-    return tuple(dict.fromkeys(row.read_facet(raw, today)[0] for raw in held))
+    held = [str(v) for value in values for v in row.index_values(value, today)]
+    if row.read_facet is not None:
+        held = [row.read_facet(raw, today)[0] for raw in held]
+    return tuple(dict.fromkeys(held))

@@ -6,6 +6,7 @@ A further filter is one row here, and its field in document.FIELDS.
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 
 from siger_catalog.language.years import parse_years
 from siger_catalog.licenses import KNOWN
@@ -44,6 +45,11 @@ IndexValues = Callable[[str, date], tuple[str | int, ...]]
 ReadFacet = Callable[[str, date], tuple[str, str]]
 
 
+@lru_cache(maxsize=2 * _MOST_MONTHS)
+def _read_month(raw: str, today: date) -> tuple[str, str]:
+    return class_of(int(raw), today), ""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Filter:
     """One filter: a query parameter, and the index field it stands for.
@@ -52,8 +58,8 @@ class Filter:
     `label` names a canonical value in a language; `index_values` are what the index
     holds for it as of a day. Facet values of `facet_field`, `facet_size` at most (0:
     as the plan says), are read by `read_facet` into value and label (empty: ask
-    `label`). Counts stand in the order of `choices` where the row `is_ordered`, else
-    the most frequent first.
+    `label`); without it they are the values themselves. Counts stand in the order of
+    `choices` where the row `is_ordered`, else the most frequent first.
     """
 
     name: str
@@ -66,7 +72,7 @@ class Filter:
     index_values: IndexValues = lambda value, _today: (value,)
     facet_field: str
     facet_size: int = 0
-    read_facet: ReadFacet = lambda raw, _today: (raw, "")
+    read_facet: ReadFacet | None = None
     choices: tuple[str, ...] = ()
     is_ordered: bool = False
 
@@ -180,7 +186,7 @@ FILTERS: tuple[Filter, ...] = (
         index_values=months_in,
         facet_field="month",
         facet_size=_MOST_MONTHS,
-        read_facet=lambda raw, today: (class_of(int(raw), today), ""),
+        read_facet=_read_month,
         choices=tuple(CLASSES),
         is_ordered=True,
     ),

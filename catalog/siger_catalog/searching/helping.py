@@ -1,6 +1,7 @@
 """Ways on from an empty page: which filter to drop, what is near."""
 
 from dataclasses import replace
+from functools import lru_cache
 
 from rapidfuzz import fuzz
 
@@ -78,9 +79,14 @@ def _without(
 
 
 def _nearness(topic: Topic, wanted: set[str], language: Language) -> float:
-    texts = (*topic.words, topic.label_id, topic.label_en)
-    own = {language.stem(word) for text in texts for word in words(text)}
+    own = _stems_of(topic, language)
     return sum(
         max((fuzz.ratio(stem, word, score_cutoff=_ALIKE) for word in own), default=0.0)
         for stem in wanted
     )
+
+
+@lru_cache(maxsize=256)  # topics are few, and stay as they are
+def _stems_of(topic: Topic, language: Language) -> frozenset[str]:
+    texts = (*topic.words, topic.label_id, topic.label_en)
+    return frozenset(language.stem(word) for text in texts for word in words(text))

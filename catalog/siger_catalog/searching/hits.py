@@ -1,29 +1,48 @@
-"""A result row, made of what the index stored to be shown."""
+"""Result rows, made of what the index stored to be shown."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
 from siger_catalog.model import Agent
 from siger_catalog.searching.columns import ColumnFinder
 from siger_catalog.searching.engine import EngineHit
-from siger_catalog.searching.highlighting import highlight
 from siger_catalog.searching.request import Hit
 
 
-def to_hit(hit: EngineHit, finder: ColumnFinder) -> Hit:
-    """Return the row, with the words marked that the finder was made for."""
+def to_hits(
+    hits: Sequence[EngineHit],
+    finder: ColumnFinder,
+    full_count: int,
+    kin: Collection[str] = (),
+) -> tuple[Hit, ...]:
+    """Return the rows, with the words marked that the finder was made for.
+
+    So many of them, the first ones, hold the whole text; those named in `kin` are kin.
+    """
+    shown: Iterable[Mapping[str, Any]] = (hit.shown for hit in hits)
+    texts = (row[part] for row in shown for part in ("title", "description"))
+    finder.marker.judge(texts)
+    return tuple(
+        _to_hit(hit, finder, is_full=number < full_count, is_kin=hit.name in kin)
+        for number, hit in enumerate(hits)
+    )
+
+
+def _to_hit(
+    hit: EngineHit, finder: ColumnFinder, *, is_full: bool, is_kin: bool
+) -> Hit:
     shown: Mapping[str, Any] = hit.shown
-    wanted, language = finder.marks, finder.language
+    mark = finder.marker.mark
     marked = {
-        "title": highlight(shown["title"], wanted, language, len(shown["title"])),
-        "summary": highlight(shown["description"], wanted, language),
+        "title": mark(shown["title"], len(shown["title"])),
+        "summary": mark(shown["description"]),
     }
     return Hit(
         name=shown["name"],
         title=shown["title"],
         summary=shown["summary"],
-        region=language.province.region(shown["region"]),
+        region=finder.language.province.region(shown["region"]),
         organization=Agent(**shown["organization"]),
         topics=tuple(shown["topics"]),
         formats=tuple(shown["formats"]),
@@ -35,6 +54,8 @@ def to_hit(hit: EngineHit, finder: ColumnFinder) -> Hit:
         state=shown["state"],
         score=hit.score,
         highlights={part: html for part, html in marked.items() if html},
+        is_full=is_full,
+        is_kin=is_kin,
         found_in=finder.find(shown),
     )
 

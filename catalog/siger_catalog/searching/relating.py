@@ -16,7 +16,7 @@ from siger_catalog.model import Entry
 from siger_catalog.searching.columns import ColumnFinder
 from siger_catalog.searching.document import schemas_of
 from siger_catalog.searching.engine import Clause, Engine, EngineHit, Plan
-from siger_catalog.searching.hits import to_hit
+from siger_catalog.searching.hits import to_hits
 from siger_catalog.searching.kin import telling_stems
 from siger_catalog.searching.request import Hit
 from siger_catalog.searching.tree import Best, Bool, Const, Node, Term
@@ -64,10 +64,9 @@ def find_related(entry: Entry, language: Language, engine: Engine) -> list[Relat
         "same_topic": list(filter(subject.is_companion, here)),
     }
     nothing_wanted = ColumnFinder((), frozenset(), language)
-    return [
-        Related(reason, to_hit(hit, nothing_wanted))
-        for reason, hit in _shared_out(groups)
-    ]
+    shared = _shared_out(groups)
+    rows = to_hits([hit for _, hit in shared], nothing_wanted, len(shared))
+    return [Related(reason, row) for (reason, _), row in zip(shared, rows, strict=True)]
 
 
 def _run(plan: Plan | None, entry: Entry, engine: Engine) -> list[EngineHit]:

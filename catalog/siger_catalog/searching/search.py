@@ -16,9 +16,10 @@ from siger_catalog.searching.engine import Engine, EngineAnswer, Plan
 from siger_catalog.searching.explaining import explain
 from siger_catalog.searching.faceting import facets_of
 from siger_catalog.searching.helping import near_datasets, zero_result_help
-from siger_catalog.searching.hits import to_hit
+from siger_catalog.searching.hits import to_hits
 from siger_catalog.searching.kin import kin_plan
 from siger_catalog.searching.planning import plan
+from siger_catalog.searching.remembering import understood
 from siger_catalog.searching.request import (
     Help,
     Hit,
@@ -27,11 +28,7 @@ from siger_catalog.searching.request import (
     SearchPage,
     SearchQuery,
 )
-from siger_catalog.searching.understanding import (
-    Understanding,
-    respelled,
-    understand,
-)
+from siger_catalog.searching.understanding import Understanding, respelled
 from siger_catalog.searching.walking import Step, cursor_after, first_step, next_step
 
 # Fewer full matches than this: partial matches follow them.
@@ -79,7 +76,7 @@ def _read(
 ) -> tuple[Understanding, Attempt, EngineAnswer]:
     """Read a text and ask; where nothing is found, once more respelled."""
     vocabulary = engine.vocabulary()
-    asked = understand(query, language, vocabulary, today)
+    asked = understood(query, language, vocabulary, today)
     first = _Asking(asked, query, language, engine)
     attempt, answer = first.best()
     other = None if answer.total else respelled(query, language, vocabulary, today)
@@ -137,14 +134,7 @@ class _Asking:
         attempt, answer = step.attempt, step.answer
         finder = column_finder(self.asked, self.language)
         full_count = self.full_count(attempt, answer)
-        hits = tuple(
-            replace(
-                to_hit(hit, finder),
-                is_full=number < full_count,
-                is_kin=hit.name in attempt.kin,
-            )
-            for number, hit in enumerate(answer.hits, step.position)
-        )
+        hits = to_hits(answer.hits, finder, full_count - step.position, kin=attempt.kin)
         if not self.query.is_explained:
             return hits
         return explain(
@@ -206,7 +196,7 @@ def _help(
     near = near_datasets(asked, query, language, engine)
     return replace(
         zero_result_help(asked, query, language, engine),
-        near=tuple(to_hit(hit, finder) for hit in near),
+        near=to_hits(near, finder, len(near)),
     )
 
 

@@ -9,8 +9,9 @@ from siger_catalog.searching.attempts import Attempt
 from siger_catalog.searching.cursors import Cursor, decode, encode, refuse
 from siger_catalog.searching.engine import After, Engine, EngineAnswer
 from siger_catalog.searching.planning import plan
+from siger_catalog.searching.remembering import understood
 from siger_catalog.searching.request import SearchQuery
-from siger_catalog.searching.understanding import Understanding, understand
+from siger_catalog.searching.understanding import Understanding
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -97,7 +98,7 @@ def _read_again(
     today: date,
 ) -> Understanding:
     written = replace(query, text=cursor.corrected or query.text, as_typed=True)
-    read = understand(written, language, engine.vocabulary(), today)
+    read = understood(written, language, engine.vocabulary(), today)
     concepts = read.concepts
     if cursor.attempt.is_relaxed:
         if len(cursor.weights) != len(concepts):

@@ -131,7 +131,11 @@ class ColumnScreen:
         if proof.is_proved.all():
             return proved
         rest = np.flatnonzero(~proof.is_proved)
-        some = cells[rest].tolist() if isinstance(cells, np.ndarray) else _some(cells, rest)
+        some = (
+            cells[rest].tolist()
+            if isinstance(cells, np.ndarray)
+            else _some(cells, rest)
+        )
         doubtful = self._screen_values(some)
         every = np.arange(len(cells))
         return put_together([(every, proved), (rest, doubtful)], len(cells))

@@ -39,7 +39,9 @@ def date_styles(styles: bytes) -> set[int]:
     if has_odd_letters(styles) or found is None or b"<!" in styles:
         raise NotPlainError
     custom = _custom_formats(styles)
-    formats = [int(_attributes(xf).get("numFmtId", 0)) for xf in _STYLE.findall(found[1])]
+    formats = [
+        int(_attributes(xf).get("numFmtId", 0)) for xf in _STYLE.findall(found[1])
+    ]
     return {at for at, number in enumerate(formats) if _is_date(number, custom)}
 
 

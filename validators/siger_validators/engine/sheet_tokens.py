@@ -39,9 +39,16 @@ _STARTS = {
     _FORMULA_END: b"</f>",
 }
 _SECOND_AND_THIRD = {
-    b"ro": _ROW, b"c ": _CELL, b"v>": _VALUE,
-    b"f>": _FORMULA, b"f ": _FORMULA, b"f/": _FORMULA,
-    b"/v": _VALUE_END, b"/c": _CELL_END, b"/r": _ROW_END, b"/f": _FORMULA_END,
+    b"ro": _ROW,
+    b"c ": _CELL,
+    b"v>": _VALUE,
+    b"f>": _FORMULA,
+    b"f ": _FORMULA,
+    b"f/": _FORMULA,
+    b"/v": _VALUE_END,
+    b"/c": _CELL_END,
+    b"/r": _ROW_END,
+    b"/f": _FORMULA_END,
 }
 _BETWEEN_CELLS = (_CELL, _EMPTY_CELL, _ROW_END)
 _FOLLOWERS = {
@@ -208,9 +215,7 @@ def digits_read(words: Codes, lengths: Ints) -> Ints:
     return whole.view(np.int64)
 
 
-def _places(
-    tags: _Tags, cells: Ints, quoted: Codes, digits: Ints
-) -> tuple[Ints, Ints]:
+def _places(tags: _Tags, cells: Ints, quoted: Codes, digits: Ints) -> tuple[Ints, Ints]:
     """Return the column of each cell, and where its reference ends.
 
     A reference is one to three letters and the number of the row: "AB12".

@@ -108,9 +108,7 @@ class SheetMaker:
         values = values_of(block, forms, len(self.shared), first)
         self._text_count += len(values.texts)
         rows, columns = block.rows - 1, block.columns - 1
-        self._blocks.append(
-            (rows.astype(np.int32), columns.astype(np.int16), values)
-        )
+        self._blocks.append((rows.astype(np.int32), columns.astype(np.int16), values))
 
     def made(self) -> Sheet:
         """Return the whole worksheet.

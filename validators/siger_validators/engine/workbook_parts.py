@@ -82,7 +82,9 @@ def _shared_texts(book: zipfile.ZipFile, names: set[str]) -> pa.StringArray:
         raise NotPlainError
     if (_TEXTS_TYPE in types) != (_TEXTS in names):
         raise NotPlainError
-    return shared_texts(book.read(_TEXTS)) if _TEXTS in names else pa.array([], "string")
+    return (
+        shared_texts(book.read(_TEXTS)) if _TEXTS in names else pa.array([], "string")
+    )
 
 
 class _Pieces:

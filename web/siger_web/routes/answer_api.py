@@ -14,7 +14,8 @@ from siger_web.answer_models import (
 )
 from siger_web.deps import SiteDep
 from siger_web.openapi import problems
-from siger_web.presenting import dataset_url, organization_out, region_out
+from siger_web.presenting import organization_out, region_out
+from siger_web.presenting_search import dataset_url
 from siger_web.routes.search_api import given
 
 router = APIRouter(prefix="/api/v1", tags=["search"])

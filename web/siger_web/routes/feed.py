@@ -17,7 +17,6 @@ from siger_catalog.searching import (
 from siger_catalog.searching.request import DEFAULT_SIZE
 from siger_web.deps import SiteDep
 from siger_web.openapi import problems
-from siger_web.overview import find
 from siger_web.revalidation import etag_of, is_unchanged, unchanged
 from siger_web.routes.search_api import PARAMETERS, given_search
 from siger_web.site import language_of
@@ -55,7 +54,7 @@ def search_feed(request: Request, site: SiteDep) -> Response:
     304 says that nothing changed.
     """
     query = _query(request, site.parts.province)
-    page = find(site.parts, query)
+    page = site.answers.page(query)
     feed = Feed(
         query=query,
         page=page,

@@ -28,8 +28,7 @@ from siger_catalog.searching.request import (
 from siger_web.api_models import Links, SearchAnswer, SuggestionOut, Suggestions
 from siger_web.deps import PartsDep, SiteDep
 from siger_web.openapi import problems, search_parameters
-from siger_web.overview import find
-from siger_web.presenting import dataset_url, search_out
+from siger_web.presenting_search import dataset_url, search_json
 from siger_web.wording import LANGUAGES
 
 router = APIRouter(prefix="/api/v1", tags=["search"])
@@ -40,6 +39,9 @@ WORDS: Mapping[str, Sequence[str]] = {
     "lang": LANGUAGES,
     **dict.fromkeys(SWITCHES, ("on", "off")),
 }
+_HEADERS = {"Cache-Control": "no-cache"}
+# What the shell adds to what it compresses.
+_COMPRESSED = {**_HEADERS, "Vary": "Accept-Encoding", "Content-Encoding": "gzip"}
 KNOWN = frozenset([*PLAIN, *SWITCHES, *(row.name for row in FILTERS)])
 
 
@@ -124,15 +126,18 @@ def search_datasets(request: Request, site: SiteDep) -> Response:
     locale = parameters.get("lang", ["id"])[-1]
     asked = parse_request(parameters, site.parts.province, locale)
     query = with_cursor(asked, parameters)
-    page = find(site.parts, query)
     base = site.public_url(request)
-    answer = search_out(page, base, _links(page, query, f"{base}/api/v1/search"))
+
+    def write(page: SearchPage) -> bytes:
+        return search_json(page, base, _links(page, query, f"{base}/api/v1/search"))
+
+    accepted = request.headers.get("accept-encoding", "")
+    body = site.answers.body(query, base, write, is_compressed="gzip" in accepted)
     # Written here, in this thread: FastAPI would take it to another, to check it again.
     return Response(
-        # `explanation` stands only where it was asked for.
-        answer.model_dump_json(exclude_unset=True),
+        body.content,
         media_type="application/json",
-        headers={"Cache-Control": "no-cache"},
+        headers=_COMPRESSED if body.is_compressed else _HEADERS,
     )
 
 

@@ -41,7 +41,7 @@ def search_page(request: Request, page: PageDep) -> Response:
     given = request.query_params
     parameters = {name: given.getlist(name) for name in given}
     query = parse_request(parameters, parts.province, page.language)
-    found = find(parts, query)
+    found = page.site.answers.page(query)
     view = search_view(query, found, parts.province, page.url("/dataset"))
     return page.render(
         "search.html" if found.total else "search_empty.html",

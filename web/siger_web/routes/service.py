@@ -11,7 +11,7 @@ from siger_catalog.searching import Plan
 from siger_catalog.searching.tree import All
 from siger_web.api_models import HealthOut, ReadyOut
 from siger_web.deps import PartsDep, SiteDep
-from siger_web.presenting import dataset_url
+from siger_web.presenting_search import dataset_url
 
 router = APIRouter()
 

@@ -8,7 +8,7 @@ from xml.etree import ElementTree as ET
 
 from siger_catalog.provinces.regions import Province
 from siger_catalog.searching import FILTERS, Hit, SearchPage, SearchQuery
-from siger_web.presenting import dataset_url
+from siger_web.presenting_search import dataset_url
 from siger_web.wording import Wording, msg, utc_text
 
 MEDIA_TYPE = "application/atom+xml"

@@ -1,10 +1,11 @@
 """A plan in the server's words, and its answer in ours."""
 
 from collections.abc import Mapping, Sequence
-from math import log
 from typing import Any
 
-from siger_catalog.indexes.elasticsearch.mapping import LIVE
+from siger_catalog.indexes.elasticsearch.mapping import COUNTED_AS_SETS, LIVE
+from siger_catalog.indexes.matching import matching
+from siger_catalog.indexes.sets import MOST_SETS, Counts, commonest, set_of
 from siger_catalog.searching.engine import (
     Clause,
     EngineAnswer,
@@ -31,56 +32,92 @@ _TIMEOUT = "2s"
 # Each shard offers so many values of a facet; with fewer distinct ones, counts are
 # exact on many shards too. One shard is always exact.
 _SHARD_VALUES = 2000
-_ORDERS: Mapping[Sort, Sequence[Mapping[str, str]]] = {
-    "relevance": ({"_score": "desc"}, {"name": "asc"}),
-    "newest": ({"newest": "desc"}, {"name": "asc"}),
-    "quality": ({"best": "desc"}, {"name": "asc"}),
-    "title": ({"title_key": "asc"}, {"name": "asc"}),
+_ORDERS: Mapping[Sort, Mapping[str, str]] = {
+    "relevance": {"_score": "desc"},
+    "newest": {"newest": "desc"},
+    "quality": {"best": "desc"},
+    "title": {"title_key": "asc"},
 }
-# The server knows ln(2 + x); the contract says log2(2 + x).
-_LN_TO_LOG2 = 1 / log(2)
+_BY_NAME = {"name": "asc"}
 
 
-def to_body(plan: Plan) -> Body:
-    """Return the search request of a plan, its offset left out."""
-    later = _set_aside(plan)
-    now = [clause for clause in plan.clauses if clause not in later]
+def to_hits_body(plan: Plan) -> Body:
+    """Return the request for the hits of a plan, its offset left out."""
     body: Body = {
-        "query": _narrowed(_ranked(plan), now),
+        "query": _query(plan),
         "size": plan.size,
-        "sort": list(_ORDERS[plan.sort]),
-        "source": ["shown"],
+        "sort": [_ORDERS[plan.sort], _BY_NAME],
         "track_total_hits": True,
         "timeout": _TIMEOUT,
     }
     if plan.after:
         # https://www.elastic.co/docs/reference/elasticsearch/rest-apis/paginate-search-results
         body["search_after"] = [plan.after.key, plan.after.name]
-    if later:
-        body["post_filter"] = {"bool": {"filter": [_terms(c) for c in later]}}
-    if plan.facets:
-        body["aggregations"] = {f.field: _facet(f, later, plan) for f in plan.facets}
     return body
 
 
+def to_window_body(plan: Plan, size: int) -> Body:
+    """Return the request for so many hits that are ordered by their key alone.
+
+    For each hit that it holds on to, the server reads the name that it orders by as
+    well: far down these are thousands.
+    """
+    return to_hits_body(plan) | {"sort": [_ORDERS[plan.sort]], "size": size}
+
+
+def to_count_bodies(plan: Plan) -> list[Body]:
+    """Return a request for the facets that are counted over the same documents each.
+
+    Apart from the hits, for nothing is scored, and the server answers them beside each
+    other. The first one counts all hits, if a facet is counted over them.
+    """
+    tree = _translate(matching(plan.tree))
+    narrowing = {clause.field for clause in plan.clauses}
+    groups: dict[str, list[FacetField]] = {}
+    for facet in plan.facets:
+        set_aside = facet.own if facet.own in narrowing else ""
+        groups.setdefault(set_aside, []).append(facet)
+    return [
+        {
+            "query": _unscored(tree, [c for c in plan.clauses if c.field != own]),
+            "size": 0,
+            "track_total_hits": False,
+            "timeout": _TIMEOUT,
+            "aggregations": {f.field: _facet(f, plan) for f in facets},
+        }
+        for own, facets in groups.items()
+    ]
+
+
 def to_answer(raw: Mapping[str, Any], plan: Plan) -> EngineAnswer:
-    """Read the server's answer; failed shards and a cut search make it partial."""
-    is_scored = plan.sort == "relevance"
-    counted = raw.get("aggregations", {})
+    """Read the hits; failed shards and a cut search make the answer partial."""
     return EngineAnswer(
         total=raw["hits"]["total"]["value"],
-        hits=tuple(
-            EngineHit(
-                hit["_score"] if is_scored else 0.0,
-                hit["_source"]["shown"],
-                # A point in time adds the place in the shard.
-                *hit["sort"][:2],
-            )
-            for hit in raw["hits"]["hits"]
-        ),
-        facets={f.field: _counts(counted[f.field]) for f in plan.facets},
+        hits=tuple(to_hit(hit, hit["sort"][0], plan) for hit in raw["hits"]["hits"]),
         is_partial=is_partial(raw),
     )
+
+
+def to_hit(hit: Mapping[str, Any], key: Any, plan: Plan) -> EngineHit:
+    """Read one hit; `key` is what the plan orders it by."""
+    shown = hit["_source"]["shown"]
+    score = hit["_score"] if plan.sort == "relevance" else 0.0
+    return EngineHit(score, shown, key, hit["_id"])
+
+
+def to_counts(raw: Mapping[str, Any], plan: Plan) -> dict[str, Counts]:
+    """Read the counts of the facets that a request was for."""
+    counted = raw.get("aggregations", {})
+    return {
+        facet.field: commonest(
+            facet.field,
+            counted[facet.field]["buckets"],
+            facet.size or plan.facet_size,
+            is_set=facet.field in COUNTED_AS_SETS,
+        )
+        for facet in plan.facets
+        if facet.field in counted
+    }
 
 
 def is_partial(raw: Mapping[str, Any]) -> bool:
@@ -88,59 +125,40 @@ def is_partial(raw: Mapping[str, Any]) -> bool:
     return bool(raw["timed_out"] or raw["_shards"]["failed"])
 
 
-def _set_aside(plan: Plan) -> list[Clause]:
-    """Return the clauses that some facet counts without."""
-    own = {facet.own for facet in plan.facets}
-    return [clause for clause in plan.clauses if clause.field in own]
-
-
-def _ranked(plan: Plan) -> Body:
-    tree = _translate(plan.tree)
-    if plan.sort != "relevance":
-        return tree
-    rank = {"field": "rank", "modifier": "ln2p", "missing": 0}
-    function = {"field_value_factor": rank, "weight": _LN_TO_LOG2}
-    return {
+def _query(plan: Plan) -> Body:
+    if plan.sort != "relevance" or not plan.size:
+        return _unscored(_translate(matching(plan.tree)), plan.clauses)
+    ranked = {
         "function_score": {
-            "query": tree,
-            "functions": [function],
+            "query": _translate(plan.tree),
+            "field_value_factor": {"field": "factor", "missing": 1},
             "boost_mode": "multiply",
         }
     }
+    if not plan.clauses:
+        return ranked
+    return {"bool": {"must": [ranked], "filter": [_terms(c) for c in plan.clauses]}}
 
 
-def _narrowed(query: Body, clauses: Sequence[Clause]) -> Body:
-    if not clauses:
-        return query
-    return {"bool": {"must": [query], "filter": [_terms(c) for c in clauses]}}
+def _unscored(query: Body, clauses: Sequence[Clause]) -> Body:
+    return {"bool": {"filter": [query, *map(_terms, clauses)]}}
 
 
 def _terms(clause: Clause) -> Body:
     return {"terms": {clause.field: list(clause.values)}}
 
 
-def _facet(facet: FacetField, set_aside: Sequence[Clause], plan: Plan) -> Body:
-    size = facet.size or plan.facet_size
-    counted: Body = {
+def _facet(facet: FacetField, plan: Plan) -> Body:
+    is_set = facet.field in COUNTED_AS_SETS
+    size = MOST_SETS if is_set else facet.size or plan.facet_size
+    return {
         "terms": {
-            "field": facet.field,
+            "field": set_of(facet.field) if is_set else facet.field,
             "size": size,
             "shard_size": max(_SHARD_VALUES, size),
             "order": [{"_count": "desc"}, {"_key": "asc"}],
         }
     }
-    others = [_terms(clause) for clause in set_aside if clause.field != facet.own]
-    if not others:
-        return counted
-    return {
-        "filter": {"bool": {"filter": others}},
-        "aggregations": {"values": counted},
-    }
-
-
-def _counts(raw: Mapping[str, Any]) -> tuple[tuple[str | int, int], ...]:
-    buckets = raw.get("values", raw)["buckets"]
-    return tuple((bucket["key"], bucket["doc_count"]) for bucket in buckets)
 
 
 def _translate(node: Node) -> Body:

@@ -9,6 +9,7 @@ build for its own, and needs no further question to know. A rebuild fills a new 
 and moves both aliases in one step.
 """
 
+import logging
 import re
 import time
 from collections.abc import Mapping
@@ -16,7 +17,7 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import uuid4
 
-from elasticsearch import BadRequestError, Elasticsearch
+from elasticsearch import ApiError, BadRequestError, Elasticsearch, TransportError
 
 from siger_catalog.errors import IndexOutdatedError
 from siger_catalog.indexes.elasticsearch.mapping import build_mapping
@@ -25,6 +26,10 @@ _FIRST = "0" * 12
 _REFRESH_INTERVAL = "30s"
 # A build without alias is being filled, or was left by a rebuild that was killed.
 _ABANDONED_S = 24 * 3600
+_MOST_FILES, _DOCUMENTS_A_FILE = 4, 100_000
+_MERGE_TIMEOUT_S = 3600.0
+
+log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -108,6 +113,19 @@ class Builds:
         actions += [{"add": {"index": b, "alias": a}} for b, a in added]
         self.client.indices.update_aliases(actions=actions)
         self._drop_old(builds, {name, *before})
+
+    def merge(self, name: str, count: int) -> None:
+        """Merge a filled build into few files, and wait for it.
+
+        Each search looks up each word in every file. With several files the server
+        searches on several threads, from 50,000 documents a thread on: so not in one.
+        """
+        files = max(1, min(_MOST_FILES, count // _DOCUMENTS_A_FILE))
+        patient = self.client.options(request_timeout=_MERGE_TIMEOUT_S)
+        try:
+            patient.indices.forcemerge(index=name, max_num_segments=files)
+        except (ApiError, TransportError) as error:  # it is slower without, no more
+            log.warning("%s is not merged into %d files: %s", name, files, error)
 
     def drop(self, name: str) -> None:
         """Remove a build that nobody shall read."""

@@ -1,12 +1,13 @@
 """The index itself: searching, writing, building anew."""
 
 from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from typing import ClassVar, TypeVar
 
 from elasticsearch import NotFoundError
 
 from siger_catalog.errors import IndexDamagedError, SearchError
-from siger_catalog.indexes.elasticsearch.asking import to_answer, to_body
+from siger_catalog.indexes.elasticsearch.asking import to_answer, to_hits_body
 from siger_catalog.indexes.elasticsearch.builds import Builds
 from siger_catalog.indexes.elasticsearch.generations import Generations
 from siger_catalog.indexes.elasticsearch.mapping import fingerprint
@@ -16,6 +17,7 @@ from siger_catalog.indexes.elasticsearch.reading import (
     read_revisions,
     sort_values_at,
 )
+from siger_catalog.indexes.elasticsearch.searching import Searching
 from siger_catalog.indexes.elasticsearch.server import (
     Address,
     connect,
@@ -74,7 +76,11 @@ class ElasticsearchIndex:
             shards=shards,
             replicas=replicas,
         )
-        self._search_type = "query_then_fetch" if shards == 1 else _OVER_ALL_SHARDS
+        self._plans = Searching(
+            client=self._searching,
+            index=self._builds.alias,
+            search_type="query_then_fetch" if shards == 1 else _OVER_ALL_SHARDS,
+        )
         self._words = Words(self._searching, self._builds.alias, language)
         self._generations = Generations(self._searching, self._builds.alias)
 
@@ -127,6 +133,7 @@ class ElasticsearchIndex:
             try:
                 done = self._write(build, to_actions(documents, {}), is_alias=False)
                 count = self._counted(build, done)
+                self._builds.merge(build, count)
                 self._builds.serve(build)
             except BaseException:
                 self._builds.drop(build)
@@ -181,27 +188,25 @@ class ElasticsearchIndex:
     def _run(self, plan: Plan) -> EngineAnswer:
         if plan.size and plan.offset + plan.size > WINDOW:
             return self._run_far_down(plan)
-        raw = self._searching.search(
-            index=self._builds.alias,
-            from_=plan.offset if plan.size else 0,
-            search_type=self._search_type,
-            **to_body(plan),
-        )
-        return to_answer(raw.body, plan)
+        return self._plans.answer(plan)
 
     def _run_far_down(self, plan: Plan) -> EngineAnswer:
         """Walk to a page that the server does not skip to, on one state of the index.
 
         The way is as long as the offset: for exports, not for pages.
         """
-        body = to_body(plan) | {"search_type": self._search_type}
+        body = to_hits_body(plan) | {"search_type": self._plans.search_type}
         with point_in_time(self._writing, self._builds.alias) as pit:
             before = sort_values_at(self._writing, pit, body, plan.offset)
             if before is None:
                 raw = self._writing.search(**body | _NO_HITS, pit=pit)
             else:
                 raw = self._writing.search(**body, pit=pit, search_after=before)
-        return to_answer(raw.body, plan)
+        hits = to_answer(raw.body, plan)
+        if not plan.facets:
+            return hits
+        counted = self._plans.answer(replace(plan, size=0, offset=0))
+        return replace(hits, facets=counted.facets)
 
     def _write(self, index: str, actions: Iterable[Action], *, is_alias: bool) -> Bulk:
         done = write(self._writing, index, actions, is_alias=is_alias)

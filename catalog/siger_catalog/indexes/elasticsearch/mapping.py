@@ -3,21 +3,24 @@
 import json
 from collections.abc import Mapping
 from hashlib import sha256
+from math import log2
 from typing import Any
 
 from siger_catalog.indexes.filling import filled
+from siger_catalog.indexes.sets import SETS, joined, set_of
 from siger_catalog.language import Language
 from siger_catalog.searching.document import FIELDS, FieldKind, SearchDocument
 
 LIVE, DELETED = "live", "deleted"
 
 # Raise it when documents are written in another way that the mapping does not tell.
-_FORMAT = 2
+_FORMAT = 3
 
 # Lucene refuses a term of more than 32,766 bytes, and a character has at most four:
 # https://www.elastic.co/docs/reference/elasticsearch/mapping-reference/ignore-above
 _LONGEST_KEYWORD = 8191
 _KEYWORD = {"type": "keyword", "ignore_above": _LONGEST_KEYWORD}
+_UNSOUGHT = {"type": "keyword", "index": False}
 # Tokens stand between blanks already: the core's simplest analyzer cuts them there.
 _TOKENS = {"type": "text", "analyzer": "whitespace"}
 _TYPES: Mapping[FieldKind, Mapping[str, Any]] = {
@@ -27,6 +30,9 @@ _TYPES: Mapping[FieldKind, Mapping[str, Any]] = {
     "keyword": _KEYWORD,
     "integer": {"type": "long"},
 }
+# Numbers are counted as keywords, too: the server knows how many of those there are, so
+# it lets several threads count.
+COUNTED_AS_SETS = (*SETS, "month")
 _COUNTED = tuple(field for field, kind in FIELDS.items() if kind == "words")
 # The field that is searched while somebody types: prefixes of 2 to 8 are ready terms.
 _TYPED_FIELD = "title_x"
@@ -43,7 +49,8 @@ def build_mapping() -> dict[str, Any]:
     fields[_TYPED_FIELD] = fields[_TYPED_FIELD] | _PREFIXES
     fields |= dict.fromkeys(("name", "state", "title_key"), _KEYWORD)
     fields["revision"] = {"type": "long", "index": False}
-    fields["rank"] = {"type": "double", "index": False}
+    fields["factor"] = {"type": "double", "index": False}
+    fields |= dict.fromkeys(map(set_of, COUNTED_AS_SETS), _UNSOUGHT)
     fields["shown"] = {"type": "object", "enabled": False}
     return {
         "dynamic": "strict",
@@ -68,7 +75,8 @@ def to_source(document: SearchDocument) -> dict[str, Any]:
         "state": LIVE,
         "revision": document.revision,
         "title_key": document.title_key,
-        "rank": document.rank,
+        "factor": log2(2 + document.rank),
+        **{set_of(field): joined(document, field) for field in COUNTED_AS_SETS},
         "shown": document.shown,
     }
 

@@ -1,6 +1,6 @@
 """A plan in the engine's words, and the engine's answer in ours."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -8,9 +8,10 @@ import orjson
 import tantivy
 from tantivy import Occur, Query
 
-from siger_catalog.indexes.embedded.facets import commonest, counting_of
+from siger_catalog.indexes.embedded.facets import counting_of
 from siger_catalog.indexes.embedded.fields import LIVE, as_given, as_held
-from siger_catalog.indexes.embedded.paging import Found, read_page, total_of
+from siger_catalog.indexes.paging import Window, read_page
+from siger_catalog.indexes.sets import SETS, commonest
 from siger_catalog.searching.engine import (
     Clause,
     EngineAnswer,
@@ -45,10 +46,10 @@ def ask(schema: tantivy.Schema, index: tantivy.Index, plan: Plan) -> EngineAnswe
     searcher = index.searcher()
     tree = _translate(schema, plan.tree)
     query = _narrowed(schema, tree, plan, set_aside="")
-    total, hits = _page(schema, index, searcher, query, plan)
+    page = _page(schema, index, searcher, query, plan)
     return EngineAnswer(
-        total=total,
-        hits=tuple(_hit(searcher, key, at, plan.sort) for key, at in hits),
+        total=page.total,
+        hits=tuple(_hit(searcher, key, at, plan.sort) for key, at in page.hits),
         facets=_facets(schema, searcher, tree, plan),
     )
 
@@ -72,26 +73,38 @@ def _page(
     searcher: tantivy.Searcher,
     query: Query,
     plan: Plan,
-) -> tuple[int, Sequence[Found]]:
+) -> Window[tantivy.DocAddress]:
+    if plan.after:
+        held = replace(plan.after, key=as_held(plan.after.key))
+        plan = replace(plan, after=held)
     later = _later(schema, index, plan)
     if later is None or plan.after is None:
         return _window(searcher, query, plan)
     # What comes before does not match, so the page is at the beginning.
     narrowed = Query.boolean_query([(Occur.Must, part) for part in (query, later)])
     begun = replace(plan, after=replace(plan.after, position=0))
-    total = total_of(searcher.search(query, 1))
-    return total, _window(searcher, narrowed, begun)[1]
+    total = _total(searcher.search(query, 1))
+    return Window(total, _window(searcher, narrowed, begun).hits)
 
 
 def _window(
     searcher: tantivy.Searcher, query: Query, plan: Plan
-) -> tuple[int, Sequence[Found]]:
+) -> Window[tantivy.DocAddress]:
+    def search(limit: int, offset: int) -> Window[tantivy.DocAddress]:
+        found = _search(searcher, query, plan.sort, limit, offset)
+        return Window(_total(found), found.hits)
+
     return read_page(
         plan,
-        lambda limit, offset: _search(searcher, query, plan.sort, limit, offset),
+        search,
         lambda at: str(searcher.doc(at).get_first("name")),
         searcher.num_docs,
     )
+
+
+def _total(found: tantivy.SearchResult) -> int:
+    """Return how many documents a search matched."""
+    return int(found.count)  # type: ignore[attr-defined]  # missing in its stub
 
 
 def _later(schema: tantivy.Schema, index: tantivy.Index, plan: Plan) -> Query | None:
@@ -99,7 +112,7 @@ def _later(schema: tantivy.Schema, index: tantivy.Index, plan: Plan) -> Query | 
     if not (plan.after and plan.after.key) or plan.sort == "relevance":
         return None
     field, _ = _SORTED_BY[plan.sort]
-    key = as_held(plan.after.key)
+    key = plan.after.key
     if isinstance(key, str):
         # A title's key ends in the name, so no two are the same.
         return Query.const_score_query(index.parse_query(f"{field}:>{key}"), 0.0)
@@ -145,7 +158,9 @@ def _facets(
         for facet in facets:
             buckets = answer[facet.field]["buckets"]
             most = facet.size or plan.facet_size
-            counts[facet.field] = commonest(facet.field, buckets, most)
+            counts[facet.field] = commonest(
+                facet.field, buckets, most, is_set=facet.field in SETS
+            )
     return counts
 
 

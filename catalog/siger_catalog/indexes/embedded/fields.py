@@ -10,6 +10,7 @@ import orjson
 import tantivy
 
 from siger_catalog.indexes.filling import filled
+from siger_catalog.indexes.sets import SETS, joined, set_of
 from siger_catalog.language import Language
 from siger_catalog.searching.document import FIELDS, FieldKind, SearchDocument
 from siger_catalog.searching.engine import SortKey
@@ -19,11 +20,6 @@ LIVE, DELETED = "live", "deleted"
 # Raise it when the fields below change in a way that FIELDS does not tell.
 _FORMAT = 4
 _BLANKS = "blanks"
-# Facets of which a dataset may have several values. The engine counts a column of one
-# value a document twenty to thirty times as fast as one of several: so each set of
-# values is one value, and is taken apart after counting.
-SETS = ("topic", "format", "schema", "year")
-_BETWEEN = "\x1f"
 _TEXT_OPTIONS: Mapping[FieldKind, Mapping[str, Any]] = {
     "positions": {"tokenizer_name": _BLANKS, "index_option": "position"},
     "frequencies": {"tokenizer_name": _BLANKS, "index_option": "freq"},
@@ -76,8 +72,7 @@ def to_tantivy(document: SearchDocument) -> tantivy.Document:
         for number in numbers:
             made.add_integer(field, number)
     for field in SETS:
-        held = document.integers.get(field) or document.keywords.get(field, ())
-        made.add_text(set_of(field), _BETWEEN.join(map(str, held)))
+        made.add_text(set_of(field), joined(document, field))
     made.add_text("title_key", as_held(document.title_key))
     made.add_float("rank", document.rank)
     made.add_bytes("shown", orjson.dumps(document.shown))
@@ -105,17 +100,6 @@ def as_held(key: SortKey) -> SortKey:
 def as_given(key: SortKey) -> SortKey:
     """Return a key that the engine has as it was given."""
     return bytes.fromhex(key).decode() if isinstance(key, str) else key
-
-
-def set_of(field: str) -> str:
-    """Return the name of the column that holds all values of one of SETS."""
-    return f"{field}_set"
-
-
-def taken_apart(field: str, joined: str) -> list[str | int]:
-    """Return the values of a set."""
-    values = joined.split(_BETWEEN) if joined else []
-    return [int(v) if FIELDS[field] == "integer" else v for v in values]
 
 
 def tombstone(name: str, revision: int) -> tantivy.Document:

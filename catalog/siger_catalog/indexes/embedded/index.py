@@ -171,7 +171,7 @@ class EmbeddedIndex:
         """
         last = self._opened
         with damage_named(path):
-            stamp = stamp_of(path / "meta.json")
+            stamp = stamp_of(f"{path}/meta.json")
             if last is None or last.name != name:
                 index = open_index(path, self._schema)
             elif (last.stamp, last.pointer) == (stamp, pointer):
