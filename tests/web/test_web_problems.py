@@ -26,6 +26,9 @@ class _DownIndex:
     def vocabulary(self):
         raise self._error
 
+    def generation(self):
+        raise self._error
+
     def check(self):
         return IndexHealth(document_count=0, problem=str(self._error))
 

@@ -21,7 +21,8 @@ from siger_web.contradiction_models import (
     ReadingOut,
     SideOut,
 )
-from siger_web.presenting import dataset_url, organization_out, region_out
+from siger_web.presenting import organization_out, region_out
+from siger_web.presenting_search import dataset_url
 from siger_web.views.contradictions import contradiction_view
 from siger_web.wording import Wording
 
