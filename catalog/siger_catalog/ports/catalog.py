@@ -151,6 +151,16 @@ class JobStore(Protocol):
         """
         ...
 
+    def cancel(self, job_id: str, cause: Cause) -> Job:
+        """End a queued or running job at once; whoever works it writes no more.
+
+        What it wrote stays. One that has ended stays as it ended, and is returned.
+
+        Raises:
+            NotFoundError: No such job.
+        """
+        ...
+
     def settle(self, job_id: str, state: JobState) -> Job:
         """Give a held job the state that a person decided on; settled, it stays so.
 

@@ -23,6 +23,7 @@ from siger_catalog.stores.cleaning import cleaned
 from siger_catalog.stores.memory.quarantine import MemoryQuarantine
 from siger_catalog.stores.memory.sources import MemorySources
 from siger_catalog.stores.outcomes import (
+    cancelled,
     confirms,
     counts_after,
     entry_after,
@@ -161,6 +162,16 @@ class MemoryJobs(MemorySources, MemoryQuarantine):
                 ended_at=self._clock.now(),
                 lease_until=None,
             )
+            return self._keep(ended)
+
+    def cancel(self, job_id: str, cause: Cause) -> Job:
+        """End a queued or running job at once; whoever works it writes no more.
+
+        Raises:
+            NotFoundError: No such job.
+        """
+        with self._lock:
+            ended = cancelled(self.job(job_id), cleaned(cause), self._clock.now())
             return self._keep(ended)
 
     def settle(self, job_id: str, state: JobState) -> Job:

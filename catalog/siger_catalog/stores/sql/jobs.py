@@ -22,6 +22,7 @@ from siger_catalog.ports import Clock, Outcome
 from siger_catalog.stores.absent import lease_lost, unknown_job
 from siger_catalog.stores.cleaning import cleaned
 from siger_catalog.stores.outcomes import (
+    cancelled,
     confirms,
     counts_after,
     is_repeated,
@@ -183,6 +184,28 @@ class SqlJobs:
                 mine = update(tables.source).where(tables.source.c.name == held.source)
                 connection.execute(mine.values(confirmed_at=now))
             return _stored_job(connection, int(held.id))
+
+    def cancel(self, job_id: str, cause: Cause) -> Job:
+        """End a queued or running job at once; whoever works it writes no more.
+
+        Raises:
+            NotFoundError: No such job.
+        """
+        number = number_of(job_id)
+        query = select(tables.job).where(JOB.number == number).with_for_update()
+        with self._database.write() as connection:
+            row = connection.execute(query).first()
+            if row is None:
+                raise unknown_job(job_id)
+            ended = cancelled(job_of(row), cleaned(cause), self._clock.now())
+            values = {
+                "state": ended.state,
+                "cause": ended.cause and encode(ended.cause),
+                "ended_at": ended.ended_at,
+                "lease_until": ended.lease_until,
+            }
+            _write(connection, number, values)
+        return ended
 
     def settle(self, job_id: str, state: JobState) -> Job:
         """Give a held job the state that a person decided on; settled, it stays so.
