@@ -62,12 +62,21 @@ class MemoryJobs(MemorySources, MemoryQuarantine):
             return self._keep(new)
 
     def claim(
-        self, owner: str, *, lease_s: float, only: str | None = None
+        self,
+        owner: str,
+        *,
+        lease_s: float,
+        only: str | None = None,
+        at_most: int | None = None,
     ) -> Job | None:
         """Take a queued job, or one whose lease ran out, oldest first."""
         now = self._clock.now()
         with self._lock:
-            for job in self._jobs.values():
+            jobs = self._jobs.values()
+            run = sum(j.state == "running" and not self._is_free(j) for j in jobs)
+            if at_most is not None and run >= at_most:
+                return None
+            for job in jobs:
                 if only in (None, job.id) and self._is_free(job):
                     taken = replace(
                         job,
