@@ -40,8 +40,19 @@ def test_the_next_time_is_that_of_cron_in_jakarta(line, expected):
 
 @pytest.mark.parametrize(
     "line",
-    ["", "* * * *", "60 * * * *", "* * 0 * *", "5-1 * * * *", "*/0 * * * *"]
-    + ["0 0 31 2 *", "a * * * *", "0 0 * * 8", "0 0 1 jan *", "9999999999 * * * *"],
+    [
+        "",
+        "* * * *",
+        "60 * * * *",
+        "* * 0 * *",
+        "5-1 * * * *",
+        "*/0 * * * *",
+        "0 0 31 2 *",
+        "a * * * *",
+        "0 0 * * 8",
+        "0 0 1 jan *",
+        "9999999999 * * * *",
+    ],
 )
 def test_what_is_no_schedule_is_refused_with_what_one_is(line):
     with pytest.raises(UsageError) as refusal:
