@@ -129,9 +129,10 @@ def cancel(
     """End a job that waits or runs, at once; what it wrote stays."""
     with open_parts() as parts:
         _known(parts, job_id)
-        who = ": ".join(filter(None, (by or getpass.getuser(), reason)))
-        error = failure(SourceError, "pekerjaan-dibatalkan", job_id, detail=who)
-        job = parts.store.cancel(job_id, cause_of(error))
+        # The cause is public; who it was is not.
+        cause = cause_of(failure(SourceError, "pekerjaan-dibatalkan", job_id))
+        person = by or getpass.getuser()
+        job = parts.store.cancel(job_id, cause, person=person, reason=reason)
     if job.state != "cancelled":
         raise UsageError(
             f"Job {job_id} has ended already ({job.state}).",

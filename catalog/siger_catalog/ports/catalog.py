@@ -197,10 +197,13 @@ class JobStore(Protocol):
         """
         ...
 
-    def cancel(self, job_id: str, cause: Cause) -> Job:
+    def cancel(
+        self, job_id: str, cause: Cause, *, person: str = "", reason: str = ""
+    ) -> Job:
         """End a queued or running job at once; whoever works it writes no more.
 
-        What it wrote stays. One that has ended stays as it ended, and is returned.
+        Who wants it and why is kept with the order of the job. What it wrote stays.
+        One that has ended stays as it ended, and is returned.
 
         Raises:
             NotFoundError: No such job.

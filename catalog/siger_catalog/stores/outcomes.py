@@ -98,11 +98,20 @@ def confirms(job: Job, state: JobState) -> bool:
     return state == "succeeded" and job.order.kind in ("harvest", "refetch")
 
 
-def cancelled(job: Job, cause: Cause, now: datetime) -> Job:
+def cancelled(
+    job: Job, cause: Cause, now: datetime, *, person: str, reason: str
+) -> Job:
     """Return a job that waits or runs as cancelled, one that ended as it is."""
     if job.state not in ("queued", "running"):
         return job
-    return replace(job, state="cancelled", cause=cause, ended_at=now, lease_until=None)
+    return replace(
+        job,
+        state="cancelled",
+        order=replace(job.order, person=person, reason=reason),
+        cause=cause,
+        ended_at=now,
+        lease_until=None,
+    )
 
 
 def settled(job: Job, state: JobState) -> Job:

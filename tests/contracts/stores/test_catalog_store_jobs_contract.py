@@ -397,8 +397,9 @@ def test_a_queued_job_that_is_cancelled_is_claimed_by_nobody(store, clock):
     store.add_source(source("lamsel"))
     queued = store.enqueue("lamsel")
 
-    ended = store.cancel(queued.id, BROKEN)
+    ended = store.cancel(queued.id, BROKEN, person="Ani", reason="salah")
 
+    assert ended.order == JobOrder(person="Ani", reason="salah")
     assert (ended.state, ended.cause, ended.ended_at) == (
         "cancelled",
         BROKEN,

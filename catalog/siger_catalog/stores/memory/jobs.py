@@ -173,15 +173,18 @@ class MemoryJobs(MemorySources, MemoryQuarantine):
             )
             return self._keep(ended)
 
-    def cancel(self, job_id: str, cause: Cause) -> Job:
+    def cancel(
+        self, job_id: str, cause: Cause, *, person: str = "", reason: str = ""
+    ) -> Job:
         """End a queued or running job at once; whoever works it writes no more.
 
         Raises:
             NotFoundError: No such job.
         """
         with self._lock:
-            ended = cancelled(self.job(job_id), cleaned(cause), self._clock.now())
-            return self._keep(ended)
+            job, now = self.job(job_id), self._clock.now()
+            ended = cancelled(job, cause, now, person=person, reason=reason)
+            return self._keep(cleaned(ended))
 
     def settle(self, job_id: str, state: JobState) -> Job:
         """Give a held job the state that a person decided on; settled, it stays so.

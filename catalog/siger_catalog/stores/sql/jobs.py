@@ -185,7 +185,9 @@ class SqlJobs:
                 connection.execute(mine.values(confirmed_at=now))
             return _stored_job(connection, int(held.id))
 
-    def cancel(self, job_id: str, cause: Cause) -> Job:
+    def cancel(
+        self, job_id: str, cause: Cause, *, person: str = "", reason: str = ""
+    ) -> Job:
         """End a queued or running job at once; whoever works it writes no more.
 
         Raises:
@@ -197,10 +199,12 @@ class SqlJobs:
             row = connection.execute(query).first()
             if row is None:
                 raise unknown_job(job_id)
-            ended = cancelled(job_of(row), cleaned(cause), self._clock.now())
+            job, now = job_of(row), self._clock.now()
+            ended = cleaned(cancelled(job, cause, now, person=person, reason=reason))
             values = {
                 "state": ended.state,
                 "cause": ended.cause and encode(ended.cause),
+                "wanted": encode(ended.order),
                 "ended_at": ended.ended_at,
                 "lease_until": ended.lease_until,
             }
