@@ -42,6 +42,7 @@ CauseType = Literal[
     "kesalahan-siger",
     "nama-tidak-dikenal",
     "pengalihan-ditolak",
+    "pekerjaan-dibatalkan",
     "penyimpanan-gagal",
     "portal-menolak-sambungan",
     "portal-rusak",

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 from siger_catalog.causes import cause_of
 from siger_catalog.comparing import compare_quietly
+from siger_catalog.enqueueing import enqueue_due
 from siger_catalog.errors import (
     LeaseLostError,
     SearchError,
@@ -31,6 +32,8 @@ POLL_S = 0.5
 # seconds of its return, seldom enough not to fill the log.
 INDEX_AGAIN_S = 2.0
 FAULT_PAUSE_S = 10.0
+# Schedules are in minutes.
+SCHEDULE_S = 10.0
 # A job compares so many datasets at most; an idle worker does the others.
 COMPARED_AFTER_JOB = 500
 
@@ -57,7 +60,8 @@ def work_one(
     Raises:
         StoreUnavailableError: One of our own stores is out of reach.
     """
-    job = parts.store.claim(owner, lease_s=LEASE_S, only=only)
+    cap = None if only else parts.settings.max_running_jobs
+    job = parts.store.claim(owner, lease_s=LEASE_S, only=only, at_most=cap)
     if job is None:
         return None
     try:
@@ -141,6 +145,14 @@ def index_quietly(parts: Parts) -> bool:
     return True
 
 
+def enqueue_quietly(parts: Parts) -> None:
+    """Put what is due into the queue; a store out of reach is only told of."""
+    try:
+        enqueue_due(parts)
+    except StoreError as error:
+        log.warning("schedules: %s", error)
+
+
 @dataclass(frozen=True, slots=True)
 class Worker:
     """Works jobs until told to stop; any number may run on one database.
@@ -153,8 +165,11 @@ class Worker:
 
     def run(self) -> None:
         """Work the queue until `stop` is set; a store out of reach is waited for."""
-        owner = new_owner()
+        owner, looked_at = new_owner(), float("-inf")
         while not self.stop.is_set():
+            if time.monotonic() - looked_at > SCHEDULE_S:
+                looked_at = time.monotonic()
+                enqueue_quietly(self.parts)
             if not self._step(owner):
                 self.stop.wait(POLL_S)
 

@@ -21,8 +21,11 @@ ServingState = Literal["current", "last_valid", "withdrawn", "quarantined"]
 JobState = Literal["queued", "running", "succeeded", "failed", "held", "cancelled"]
 # What a job is for. "refetch" asks for every file anew; "scan" checks what is held
 # again; "approve" and "refuse" settle a held job, "undo" takes back what one did;
-# "plan" does exactly what a dry run showed.
-JobKind = Literal["harvest", "refetch", "scan", "approve", "refuse", "undo", "plan"]
+# "plan" does exactly what a dry run showed; "retry" takes over again just the records
+# that failed in another job.
+JobKind = Literal[
+    "harvest", "refetch", "scan", "approve", "refuse", "undo", "plan", "retry"
+]
 HoldState = Literal["held", "released", "refused", "gone", "purged"]
 # "both": the codes mean the same in either system; "": nothing decides.
 CodeSystemName = Literal["kemendagri", "bps", "both", ""]

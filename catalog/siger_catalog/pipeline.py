@@ -83,6 +83,8 @@ def harvest(parts: Parts, job: Job, source: Source) -> Job:
         walk.flush()
     except SourceError as error:
         return parts.store.finish(job, "failed", cause_of(error))
+    if job.order.kind == "retry":  # what it did not meet is not absent
+        return parts.store.finish(job, "succeeded", walk.commonest_cause())
     held = withdraw_absent(parts, job, source, walk.seen - {""})
     if held:
         return parts.store.finish(job, "held", held)

@@ -87,6 +87,13 @@ class Settings(BaseSettings):
         default=(),
         description="Comma list of exact host:port that may be private or loopback.",
     )
+    max_running_jobs: int = Field(
+        default=4,
+        ge=1,
+        le=256,
+        description="So many jobs run at once, over all workers; a harvest that "
+        "somebody waits for is not held up by it.",
+    )
     example_port: int = Field(
         default=8100, ge=1, le=65500, description="First port of the example portals."
     )

@@ -22,8 +22,18 @@ from siger_catalog.ports import Outcome, Parts
 from siger_catalog.publishing import quality_of
 from siger_catalog.quarantining import serving_of
 from siger_catalog.reconciling import LEASE_S, withdrawal
+from siger_catalog.retrying import refuse_pointless
 from siger_catalog.withholding import check_and_withhold
 
+_CHANGING: tuple[JobKind, ...] = (
+    "harvest",
+    "refetch",
+    "scan",
+    "undo",
+    "approve",
+    "plan",
+    "retry",
+)
 TAKEN_BACK = "Panen yang menerbitkannya dibatalkan walidata."
 
 
@@ -79,7 +89,9 @@ def refuse_unsettled(parts: Parts, subject: Job, kind: JobKind) -> None:
     Raises:
         ConflictError: It is not held, or has not ended, or was no harvest.
     """
-    is_harvest = subject.order.kind in ("harvest", "refetch", "scan", "undo", "approve")
+    is_harvest = subject.order.kind in _CHANGING
+    if kind == "retry":
+        refuse_pointless(parts, subject)
     if kind == "undo" and not (is_harvest and subject.ended_at):
         raise ConflictError(
             f"Pekerjaan {subject.id} belum berakhir atau tidak mengubah dataset.",

@@ -9,6 +9,7 @@ from siger_catalog.collecting import Looking
 from siger_catalog.model import Cause, Entry, Job, Record, Source
 from siger_catalog.ports import Harvester, Outcome, Parts
 from siger_catalog.reconciling import LEASE_S, last_entry
+from siger_catalog.retrying import Wanted, failed_records
 
 # Records that stay as they are are written together: often enough for whoever watches.
 TOGETHER = 100
@@ -29,6 +30,7 @@ class Walk:
     seen: set[str] = field(default_factory=set)
     causes: list[Cause] = field(default_factory=list)
     _done: frozenset[str] = frozenset()
+    _wanted: Wanted | None = None
     _same: list[Outcome] = field(default_factory=list)
     _written_at: float = field(default_factory=time.monotonic)
 
@@ -37,11 +39,13 @@ class Walk:
         rows = self.parts.store.records(self.job.id)
         done = (r.dataset for r in rows if r.action in ("created", "updated"))
         self._done = frozenset(done)
+        if self.job.order.kind == "retry":
+            self._wanted = failed_records(self.parts, self.job.order.subject)
 
     @property
     def looks_at(self) -> Looking:
         """Which files are asked for."""
-        return "anew" if self.job.order.kind == "refetch" else "due"
+        return "anew" if self.job.order.kind in ("refetch", "retry") else "due"
 
     def records(self) -> Iterator[Record]:
         """Yield the records of the portal, those that changed their id at the end.
@@ -51,6 +55,8 @@ class Walk:
         """
         put_off: list[Record] = []
         for record in self.harvester.records(self.source, self.parts.fetcher):
+            if self._wanted is not None and not self._wanted.has(record):
+                continue
             if len(put_off) < PUT_OFF and self._is_known_by_name_alone(record):
                 put_off.append(record)
             else:

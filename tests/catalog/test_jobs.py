@@ -59,9 +59,9 @@ class FlakyStore(MemoryCatalogStore):
         super().renew(job, lease_s=lease_s)
         self.renewed.set()
 
-    def claim(self, owner, *, lease_s, only=None):
+    def claim(self, owner, *, lease_s, only=None, at_most=None):
         self._stumble("claim")
-        return super().claim(owner, lease_s=lease_s, only=only)
+        return super().claim(owner, lease_s=lease_s, only=only, at_most=at_most)
 
     def pending(self, limit):
         self._stumble("pending")

@@ -35,6 +35,7 @@ from siger_web.routes import (
     facts_api,
     feed,
     home_page,
+    jobs_api,
     quality_api,
     quarantine_page,
     region_pages,
@@ -67,6 +68,7 @@ _APIS = (
     quality_api,
     contradictions_api,
     facts_api,
+    jobs_api,
     service,
 )
 _PAGES = (

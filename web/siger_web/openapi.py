@@ -20,6 +20,7 @@ TAGS = [
     {"name": "datasets", "description": "One dataset and its versions."},
     {"name": "distributions", "description": "Files: bytes, rows, checks."},
     {"name": "facts", "description": "Regions and table schemas."},
+    {"name": "jobs", "description": "How far a harvest is."},
     {"name": "service", "description": "Whether the service is well."},
 ]
 _REASONS: Mapping[int, str] = {

@@ -20,6 +20,7 @@ from siger_catalog.cli import (
     purging,
     quarantine,
     serving,
+    source_changes,
     sources,
     upkeep,
 )
@@ -51,7 +52,9 @@ def build_app() -> typer.Typer:
     )
     for module in (serving, harvesting, checking, comparing, upkeep, purging):
         module.register(app)
-    app.add_typer(sources.build_app(), name="source")
+    source = sources.build_app()
+    source_changes.register(source)
+    app.add_typer(source, name="source")
     app.add_typer(jobs.build_app(), name="job")
     app.add_typer(checking.build_schema_app(), name="schema")
     app.add_typer(upkeep.build_index_app(), name="index")

@@ -5,6 +5,7 @@ from typing import Annotated
 
 import typer
 
+from siger_catalog.causes import cause_of, failure
 from siger_catalog.cli.harvesting import follow_jobs, report
 from siger_catalog.cli.output import (
     EXIT_GOOD,
@@ -15,7 +16,12 @@ from siger_catalog.cli.output import (
 )
 from siger_catalog.cli.parts import open_parts
 from siger_catalog.cli.sources import known_source
-from siger_catalog.errors import ConflictError, NotFoundError, UsageError
+from siger_catalog.errors import (
+    ConflictError,
+    NotFoundError,
+    SourceError,
+    UsageError,
+)
 from siger_catalog.model import Job, JobKind, JobOrder
 from siger_catalog.ports import Parts
 from siger_catalog.settling import refuse_unsettled
@@ -37,6 +43,8 @@ def build_app() -> typer.Typer:
     app.command("approve")(approve)
     app.command("refuse")(refuse)
     app.command("undo")(undo)
+    app.command("retry")(retry)
+    app.command("cancel")(cancel)
     return app
 
 
@@ -106,6 +114,35 @@ def undo(
 ) -> int:
     """Take back what a job changed; pause its source, or it comes again."""
     return _order("undo", job_id, by, reason, as_json=as_json)
+
+
+def retry(
+    job_id: JobId, by: Person = "", reason: Reason = "", *, as_json: Json = False
+) -> int:
+    """Take over again just the records that failed in a job."""
+    return _order("retry", job_id, by, reason, as_json=as_json)
+
+
+def cancel(
+    job_id: JobId, by: Person = "", reason: Reason = "", *, as_json: Json = False
+) -> int:
+    """End a job that waits or runs, at once; what it wrote stays."""
+    with open_parts() as parts:
+        _known(parts, job_id)
+        # The cause is public; who it was is not.
+        cause = cause_of(failure(SourceError, "pekerjaan-dibatalkan", job_id))
+        person = by or getpass.getuser()
+        job = parts.store.cancel(job_id, cause, person=person, reason=reason)
+    if job.state != "cancelled":
+        raise UsageError(
+            f"Job {job_id} has ended already ({job.state}).",
+            fix=f"To take back what it did: siger job undo {job_id}",
+        )
+    if as_json:
+        print_json({"job": job})
+    else:
+        typer.echo(f"Job {job_id} of {job.source} is cancelled.")
+    return EXIT_GOOD
 
 
 def _order(kind: JobKind, job_id: str, by: str, reason: str, *, as_json: bool) -> int:

@@ -18,9 +18,11 @@ from siger_catalog.cli.output import (
     say,
 )
 from siger_catalog.cli.parts import open_parts
+from siger_catalog.enqueueing import OPTION as SCHEDULE
 from siger_catalog.errors import NotFoundError, RecordInvalidError, UsageError
 from siger_catalog.model import Dataset, Record, Source
 from siger_catalog.ports import Harvester, Parts
+from siger_catalog.schedules import schedule_of
 
 SAMPLE_SIZE = 5
 
@@ -106,10 +108,10 @@ def add(  # noqa: PLR0913, PLR0917  each is an option of the command line
         source = Source(
             name=_checked_name(name),
             kind=_checked_kind(parts, kind),
-            url=_checked_url(url),
+            url=checked_url(url),
             title=title,
-            region=_checked_region(parts, region),
-            options=_parsed(option or []),
+            region=checked_region(parts, region),
+            options=checked_options(name, option or []),
             created_at=parts.clock.now(),
         )
         if not parts.store.add_source(source):
@@ -176,7 +178,7 @@ def known_source(parts: Parts, name: str) -> Source:
 
 def _named_or_new(parts: Parts, name_or_url: str, kind: str) -> Source:
     if "://" in name_or_url:
-        return Source(name="percobaan", kind=kind, url=_checked_url(name_or_url))
+        return Source(name="percobaan", kind=kind, url=checked_url(name_or_url))
     return known_source(parts, name_or_url)
 
 
@@ -198,7 +200,12 @@ def _checked_kind(parts: Parts, kind: str) -> str:
     )
 
 
-def _checked_url(url: str) -> str:
+def checked_url(url: str) -> str:
+    """Return an address that may be a portal's.
+
+    Raises:
+        UsageError: It is none.
+    """
     if re.fullmatch(r"https?://[^\s/@]+(/\S*)?", url):
         return url.rstrip("/")
     raise UsageError(
@@ -207,13 +214,30 @@ def _checked_url(url: str) -> str:
     )
 
 
-def _checked_region(parts: Parts, region: str) -> str:
+def checked_region(parts: Parts, region: str) -> str:
+    """Return the code of a region of the province, nothing for nothing.
+
+    Raises:
+        UsageError: There is no such region.
+    """
     if not region:
         return ""
     if found := parts.province.find(region):
         return found.code
     known = ", ".join(f"{r.code} {r.short_name}" for r in parts.province.regions)
     raise UsageError(f"Unknown region: {region}.", fix=f"Known regions: {known}.")
+
+
+def checked_options(name: str, options: list[str]) -> dict[str, str]:
+    """Return the options of a source, its schedule known to be one.
+
+    Raises:
+        UsageError: One is not KEY=VALUE, or the schedule is none.
+    """
+    parsed = _parsed(options)
+    if line := parsed.get(SCHEDULE):
+        schedule_of(line, name)
+    return parsed
 
 
 def _parsed(options: list[str]) -> dict[str, str]:

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from importlib.metadata import version as installed_version
+from typing import Annotated
 
 import typer
 
@@ -17,6 +18,7 @@ from siger_catalog.cli.output import (
 )
 from siger_catalog.cli.parts import open_parts
 from siger_catalog.errors import SearchError, SearchUnavailableError
+from siger_catalog.inspecting import Inspection, inspect
 from siger_catalog.ports import Parts, SearchIndex
 from siger_catalog.purging import unfinished_purges
 from siger_catalog.rebuilding import (
@@ -26,6 +28,13 @@ from siger_catalog.rebuilding import (
     rebuild_tables,
     repair_index,
 )
+
+Deep = Annotated[
+    bool,
+    typer.Option(
+        "--deep", help="Read every byte and row, and say which promise is broken."
+    ),
+]
 
 _REINDEX = "siger reindex"
 _NAMES_TOLD = 10
@@ -93,10 +102,12 @@ def repair(*, as_json: Json = False) -> int:
     )
 
 
-def doctor(*, as_json: Json = False) -> int:
+def doctor(*, deep: Deep = False, as_json: Json = False) -> int:
     """Look at every part of the catalog and say what to mend."""
     with open_parts() as parts:
         symptoms = list(_symptoms(parts))
+        if deep:
+            symptoms += map(_inspected, inspect(parts))
     return _report(symptoms, as_json=as_json)
 
 
@@ -108,6 +119,14 @@ def version(*, as_json: Json = False) -> int:
     else:
         typer.echo(f"siger {number}")
     return EXIT_GOOD
+
+
+def _inspected(found: Inspection) -> Symptom:
+    named = ", ".join(found.broken[:_NAMES_TOLD])
+    more = " ..." if len(found.broken) > _NAMES_TOLD else ""
+    problem = f"{len(found.broken)} broken: {named}{more}" if found.broken else ""
+    fix = found.fix if found.broken else ""
+    return Symptom(f"deep: {found.rule}", f"{found.count} looked at", problem, fix)
 
 
 def _symptoms(parts: Parts) -> Iterator[Symptom]:

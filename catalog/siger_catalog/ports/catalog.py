@@ -27,6 +27,7 @@ from siger_catalog.ports.choices import ChoiceStore
 from siger_catalog.ports.contradictions import ContradictionStore
 from siger_catalog.ports.purging import PurgeStore
 from siger_catalog.ports.verdicts import VerdictStore
+from siger_catalog.schedules import Looked
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,6 +60,28 @@ class OutboxItem:
     revision: int
 
 
+class ScheduleStore(Protocol):
+    """What was remembered of the schedules of sources."""
+
+    def looked(self, source: str) -> Looked | None:
+        """Return what was remembered of a source's schedule, None at first."""
+        ...
+
+    def remember(
+        self, source: str, before: Looked | None, after: Looked, *, is_due: bool
+    ) -> Job | None:
+        """Remember a look and, if it is due, put a harvest into the queue, at once.
+
+        Returns the job; None when none is due, or another process looked since
+        `before`: then nothing is written.
+
+        Raises:
+            NotFoundError: No such source.
+            ConflictError: Another job of the source must end first; nothing is written.
+        """
+        ...
+
+
 class SourceStore(Protocol):
     """The sources; the database is the truth on them."""
 
@@ -78,6 +101,23 @@ class SourceStore(Protocol):
         """Add a source; return False, changing nothing, when the name is taken."""
         ...
 
+    def change_source(self, source: Source) -> None:
+        """Put a source in the place of the one of its name.
+
+        Raises:
+            NotFoundError: No such source.
+        """
+        ...
+
+    def remove_source(self, name: str) -> None:
+        """Forget a source; its jobs and datasets stay.
+
+        Raises:
+            NotFoundError: No such source.
+            ConflictError: A job of it waits or runs.
+        """
+        ...
+
 
 class JobStore(Protocol):
     """Jobs and their records: the truth on what harvests did."""
@@ -93,11 +133,17 @@ class JobStore(Protocol):
         ...
 
     def claim(
-        self, owner: str, *, lease_s: float, only: str | None = None
+        self,
+        owner: str,
+        *,
+        lease_s: float,
+        only: str | None = None,
+        at_most: int | None = None,
     ) -> Job | None:
         """Take a queued job, or one whose lease ran out, oldest first.
 
-        Never two running jobs of one source. `only` is a job id. What was counted
+        Never two running jobs of one source, and none while `at_most` jobs run.
+        `only` is a job id. What was counted
         and left no row is forgotten: whoever takes a job over meets it again.
         """
         ...
@@ -149,6 +195,19 @@ class JobStore(Protocol):
 
         Raises:
             LeaseLostError: The job is not `job.owner`'s any more.
+        """
+        ...
+
+    def cancel(
+        self, job_id: str, cause: Cause, *, person: str = "", reason: str = ""
+    ) -> Job:
+        """End a queued or running job at once; whoever works it writes no more.
+
+        Who wants it and why is kept with the order of the job. What it wrote stays.
+        One that has ended stays as it ended, and is returned.
+
+        Raises:
+            NotFoundError: No such job.
         """
         ...
 
@@ -286,6 +345,7 @@ class QuarantineStore(Protocol):
 
 class CatalogStore(
     SourceStore,
+    ScheduleStore,
     JobStore,
     DatasetStore,
     QuarantineStore,

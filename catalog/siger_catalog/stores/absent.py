@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from siger_catalog.errors import LeaseLostError, NotFoundError
+from siger_catalog.errors import ConflictError, LeaseLostError, NotFoundError
 from siger_catalog.model import Job
 
 
@@ -11,6 +11,14 @@ def unknown_source(name: str, known: Iterable[str]) -> NotFoundError:
     names = ", ".join(sorted(known)) or "belum ada satu pun"
     return NotFoundError(
         f"Sumber {name!r} tidak dikenal.", fix=f"Sumber yang ada: {names}."
+    )
+
+
+def source_at_work(job: Job) -> ConflictError:
+    """Say that a source cannot go while a job of it waits or runs."""
+    return ConflictError(
+        f"Sumber {job.source} sedang dikerjakan pekerjaan {job.id}.",
+        fix=f"Tunggu sampai selesai, atau batalkan: `siger job cancel {job.id}`.",
     )
 
 

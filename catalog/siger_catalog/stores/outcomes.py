@@ -10,6 +10,7 @@ from datetime import datetime
 from siger_catalog.errors import ConflictError
 from siger_catalog.model import (
     Action,
+    Cause,
     Entry,
     Job,
     JobCounts,
@@ -95,6 +96,22 @@ def refuse_other(live: Job, order: JobOrder) -> None:
 def confirms(job: Job, state: JobState) -> bool:
     """Tell whether a job that ends so has met everything its source publishes."""
     return state == "succeeded" and job.order.kind in ("harvest", "refetch")
+
+
+def cancelled(
+    job: Job, cause: Cause, now: datetime, *, person: str, reason: str
+) -> Job:
+    """Return a job that waits or runs as cancelled, one that ended as it is."""
+    if job.state not in ("queued", "running"):
+        return job
+    return replace(
+        job,
+        state="cancelled",
+        order=replace(job.order, person=person, reason=reason),
+        cause=cause,
+        ended_at=now,
+        lease_until=None,
+    )
 
 
 def settled(job: Job, state: JobState) -> Job:

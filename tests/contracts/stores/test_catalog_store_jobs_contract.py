@@ -391,3 +391,54 @@ def test_a_held_job_is_settled_once(store, running):
         store.settle(job.id, "succeeded")
     with pytest.raises(NotFoundError):
         store.settle("999", "succeeded")
+
+
+def test_a_queued_job_that_is_cancelled_is_claimed_by_nobody(store, clock):
+    store.add_source(source("lamsel"))
+    queued = store.enqueue("lamsel")
+
+    ended = store.cancel(queued.id, BROKEN, person="Ani", reason="salah")
+
+    assert ended.order == JobOrder(person="Ani", reason="salah")
+    assert (ended.state, ended.cause, ended.ended_at) == (
+        "cancelled",
+        BROKEN,
+        clock.now(),
+    )
+    assert store.job(queued.id) == ended
+    assert store.claim("me", lease_s=60) is None
+    assert store.enqueue("lamsel").id != queued.id
+
+
+def test_the_worker_of_a_cancelled_job_writes_no_more(store, running, commit):
+    job = running()
+    commit(job, "created")
+
+    store.cancel(job.id, BROKEN)
+
+    with pytest.raises(LeaseLostError):
+        commit(job, "created", "kopi")
+    with pytest.raises(LeaseLostError):
+        store.renew(job, lease_s=60)
+    with pytest.raises(LeaseLostError):
+        store.finish(job, "succeeded", None)
+    assert [r.dataset for r in store.records(job.id)] == ["padi"]
+    assert store.job(job.id).counts.created == 1
+
+
+def test_a_job_that_has_ended_stays_as_it_ended_when_it_is_cancelled(store, running):
+    ended = store.finish(running(), "succeeded", None)
+
+    assert store.cancel(ended.id, BROKEN) == store.job(ended.id) == ended
+
+
+def test_an_unknown_job_cannot_be_cancelled(store):
+    with pytest.raises(NotFoundError):
+        store.cancel("12345", BROKEN)
+
+
+def test_a_retry_waits_for_no_other_job(store, running):
+    job = running()
+
+    with pytest.raises(ConflictError):
+        store.enqueue("lamsel", JobOrder(kind="retry", subject=job.id))

@@ -3,13 +3,13 @@
 from siger_catalog.stores.memory.choices import MemoryChoices
 from siger_catalog.stores.memory.contradictions import MemoryContradictions
 from siger_catalog.stores.memory.datasets import MemoryDatasets
-from siger_catalog.stores.memory.jobs import MemoryJobs
 from siger_catalog.stores.memory.outbox import MemoryOutbox
+from siger_catalog.stores.memory.schedules import MemorySchedules
 from siger_catalog.stores.memory.verdicts import MemoryVerdicts
 
 
 class MemoryCatalogStore(
-    MemoryJobs,
+    MemorySchedules,
     MemoryDatasets,
     MemoryOutbox,
     MemoryVerdicts,

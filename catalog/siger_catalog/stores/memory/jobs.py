@@ -24,6 +24,7 @@ from siger_catalog.stores.memory.purges import MemoryPurges
 from siger_catalog.stores.memory.quarantine import MemoryQuarantine
 from siger_catalog.stores.memory.sources import MemorySources
 from siger_catalog.stores.outcomes import (
+    cancelled,
     confirms,
     counts_after,
     entry_after,
@@ -62,12 +63,21 @@ class MemoryJobs(MemorySources, MemoryQuarantine, MemoryPurges):
             return self._keep(new)
 
     def claim(
-        self, owner: str, *, lease_s: float, only: str | None = None
+        self,
+        owner: str,
+        *,
+        lease_s: float,
+        only: str | None = None,
+        at_most: int | None = None,
     ) -> Job | None:
         """Take a queued job, or one whose lease ran out, oldest first."""
         now = self._clock.now()
         with self._lock:
-            for job in self._jobs.values():
+            jobs = self._jobs.values()
+            run = sum(j.state == "running" and not self._is_free(j) for j in jobs)
+            if at_most is not None and run >= at_most:
+                return None
+            for job in jobs:
                 if only in (None, job.id) and self._is_free(job):
                     taken = replace(
                         job,
@@ -163,6 +173,19 @@ class MemoryJobs(MemorySources, MemoryQuarantine, MemoryPurges):
                 lease_until=None,
             )
             return self._keep(ended)
+
+    def cancel(
+        self, job_id: str, cause: Cause, *, person: str = "", reason: str = ""
+    ) -> Job:
+        """End a queued or running job at once; whoever works it writes no more.
+
+        Raises:
+            NotFoundError: No such job.
+        """
+        with self._lock:
+            job, now = self.job(job_id), self._clock.now()
+            ended = cancelled(job, cause, now, person=person, reason=reason)
+            return self._keep(cleaned(ended))
 
     def settle(self, job_id: str, state: JobState) -> Job:
         """Give a held job the state that a person decided on; settled, it stays so.

@@ -1,7 +1,7 @@
 """The sources in memory."""
 
 from siger_catalog.model import Source
-from siger_catalog.stores.absent import unknown_source
+from siger_catalog.stores.absent import source_at_work, unknown_source
 from siger_catalog.stores.cleaning import cleaned
 from siger_catalog.stores.memory.state import MemoryState
 
@@ -33,3 +33,30 @@ class MemorySources(MemoryState):
                 return False
             self._sources[source.name] = source
             return True
+
+    def change_source(self, source: Source) -> None:
+        """Put a source in the place of the one of its name.
+
+        Raises:
+            NotFoundError: No such source.
+        """
+        source = cleaned(source)
+        with self._lock:
+            self.source(source.name)
+            self._sources[source.name] = source
+
+    def remove_source(self, name: str) -> None:
+        """Forget a source; its jobs and datasets stay.
+
+        Raises:
+            NotFoundError: No such source.
+            ConflictError: A job of it waits or runs.
+        """
+        with self._lock:
+            self.source(name)
+            for job in self._jobs.values():
+                if job.source == name and job.state in ("queued", "running"):
+                    raise source_at_work(job)
+            del self._sources[name]
+            self._looked.pop(name, None)
+            self._confirmed.pop(name, None)

@@ -19,6 +19,7 @@ from siger_catalog.model import (
     Version,
 )
 from siger_catalog.ports import Clock, OutboxItem, Question, Trait
+from siger_catalog.schedules import Looked
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +46,7 @@ class MemoryState:
         self._outbox: dict[str, OutboxItem] = {}
         self._clocks: dict[str, FileClock] = {}
         self._confirmed: dict[str, datetime] = {}
+        self._looked: dict[str, Looked] = {}
         self._failed: set[str] = set()
         self._verdicts: dict[str, KeptVerdict] = {}
         self._choices: list[SchemaChoice] = []

@@ -9,6 +9,7 @@ from siger_catalog.stores.sql.jobs import SqlJobs
 from siger_catalog.stores.sql.outbox import SqlOutbox
 from siger_catalog.stores.sql.purges import SqlPurges
 from siger_catalog.stores.sql.quarantine import SqlQuarantine
+from siger_catalog.stores.sql.schedules import SqlSchedules
 from siger_catalog.stores.sql.schema import bring_up_to_date
 from siger_catalog.stores.sql.sources import SqlSources
 from siger_catalog.stores.sql.verdicts import SqlVerdicts
@@ -16,6 +17,7 @@ from siger_catalog.stores.sql.verdicts import SqlVerdicts
 
 class SqlCatalogStore(
     SqlSources,
+    SqlSchedules,
     SqlJobs,
     SqlDatasets,
     SqlQuarantine,

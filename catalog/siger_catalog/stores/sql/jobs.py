@@ -22,6 +22,7 @@ from siger_catalog.ports import Clock, Outcome
 from siger_catalog.stores.absent import lease_lost, unknown_job
 from siger_catalog.stores.cleaning import cleaned
 from siger_catalog.stores.outcomes import (
+    cancelled,
     confirms,
     counts_after,
     is_repeated,
@@ -43,6 +44,8 @@ from siger_catalog.stores.sql.sources import stored_source
 JOB = tables.job.c
 RECORD = tables.record.c
 LIVE_STATES = ("queued", "running")
+# Any number, so long as every process of this program takes the same.
+_CLAIM_LOCK = 5_160_402
 
 
 class SqlJobs:
@@ -60,20 +63,16 @@ class SqlJobs:
             ConflictError: The order is about another job, and one of the source is
                 queued or runs.
         """
-        live = select(tables.job).where(
-            JOB.source == source, JOB.state.in_(LIVE_STATES)
-        )
         with self._database.write() as connection:
-            stored_source(connection, source)  # its lock lets one in at a time
-            row = connection.execute(live).first()
-            if row is None:
-                return _new_job(connection, source, order, self._clock.now())
-        live_job = job_of(row)
-        refuse_other(live_job, order)
-        return live_job
+            return enqueued(connection, source, order, self._clock.now())
 
     def claim(
-        self, owner: str, *, lease_s: float, only: str | None = None
+        self,
+        owner: str,
+        *,
+        lease_s: float,
+        only: str | None = None,
+        at_most: int | None = None,
     ) -> Job | None:
         """Take a queued job, or one whose lease ran out, oldest first.
 
@@ -87,6 +86,8 @@ class SqlJobs:
         wanted = free if only is None else and_(free, JOB.number == number_of(only))
         oldest = select(JOB.number).where(wanted).order_by(JOB.number).limit(1)
         with self._database.write() as connection:
+            if at_most is not None and _running(connection, now) >= at_most:
+                return None
             number = connection.scalar(oldest.with_for_update(skip_locked=True))
             if number is None:
                 return None
@@ -184,6 +185,32 @@ class SqlJobs:
                 connection.execute(mine.values(confirmed_at=now))
             return _stored_job(connection, int(held.id))
 
+    def cancel(
+        self, job_id: str, cause: Cause, *, person: str = "", reason: str = ""
+    ) -> Job:
+        """End a queued or running job at once; whoever works it writes no more.
+
+        Raises:
+            NotFoundError: No such job.
+        """
+        number = number_of(job_id)
+        query = select(tables.job).where(JOB.number == number).with_for_update()
+        with self._database.write() as connection:
+            row = connection.execute(query).first()
+            if row is None:
+                raise unknown_job(job_id)
+            job, now = job_of(row), self._clock.now()
+            ended = cleaned(cancelled(job, cause, now, person=person, reason=reason))
+            values = {
+                "state": ended.state,
+                "cause": ended.cause and encode(ended.cause),
+                "wanted": encode(ended.order),
+                "ended_at": ended.ended_at,
+                "lease_until": ended.lease_until,
+            }
+            _write(connection, number, values)
+        return ended
+
     def settle(self, job_id: str, state: JobState) -> Job:
         """Give a held job the state that a person decided on; settled, it stays so.
 
@@ -231,6 +258,34 @@ class SqlJobs:
         )
         with self._database.read() as connection:
             return tuple(record_of(row) for row in connection.execute(query))
+
+
+def enqueued(
+    connection: Connection, source: str, order: JobOrder, now: datetime
+) -> Job:
+    """Return the live job of the source, or a new queued one, in this transaction.
+
+    Raises:
+        NotFoundError: No such source.
+        ConflictError: The order must wait for the live job.
+    """
+    stored_source(connection, source)  # its lock lets one in at a time
+    live = select(tables.job).where(JOB.source == source, JOB.state.in_(LIVE_STATES))
+    row = connection.execute(live).first()
+    if row is None:
+        return _new_job(connection, source, order, now)
+    live_job = job_of(row)
+    refuse_other(live_job, order)
+    return live_job
+
+
+def _running(connection: Connection, now: datetime) -> int:
+    """Count the jobs that run; until the transaction ends, nobody else may."""
+    if connection.dialect.name == "postgresql":
+        connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({_CLAIM_LOCK})")
+    live = and_(JOB.state == "running", JOB.lease_until > now)
+    count = select(func.count()).select_from(tables.job).where(live)
+    return connection.scalar(count) or 0
 
 
 def _new_job(

@@ -1,14 +1,15 @@
 """The sources in the database."""
 
-from sqlalchemy import Connection, insert, select
+from sqlalchemy import Connection, delete, insert, select, update
 
 from siger_catalog.errors import ConflictError
 from siger_catalog.model import Source
-from siger_catalog.stores.absent import unknown_source
+from siger_catalog.stores.absent import source_at_work, unknown_source
 from siger_catalog.stores.cleaning import cleaned
 from siger_catalog.stores.sql import tables
 from siger_catalog.stores.sql.codec import decode, encode
 from siger_catalog.stores.sql.database import Database
+from siger_catalog.stores.sql.job_rows import job_of
 
 
 class SqlSources:
@@ -44,6 +45,38 @@ class SqlSources:
         except ConflictError:
             return False
         return True
+
+    def change_source(self, source: Source) -> None:
+        """Put a source in the place of the one of its name.
+
+        Raises:
+            NotFoundError: No such source.
+        """
+        source = cleaned(source)
+        mine = tables.source.c.name == source.name
+        with self._database.write() as connection:
+            stored_source(connection, source.name)
+            row = update(tables.source).where(mine)
+            connection.execute(row.values(body=encode(source)))
+
+    def remove_source(self, name: str) -> None:
+        """Forget a source; its jobs and datasets stay.
+
+        Raises:
+            NotFoundError: No such source.
+            ConflictError: A job of it waits or runs.
+        """
+        job = tables.job.c
+        is_live = job.state.in_(("queued", "running"))
+        live = select(tables.job).where(job.source == name, is_live)
+        mine = tables.source.c.name == name
+        with self._database.write() as connection:
+            stored_source(connection, name)
+            if row := connection.execute(live).first():
+                raise source_at_work(job_of(row))
+            looked = delete(tables.schedule).where(tables.schedule.c.source == name)
+            connection.execute(looked)
+            connection.execute(delete(tables.source).where(mine))
 
 
 def stored_source(connection: Connection, name: str) -> Source:

@@ -65,6 +65,13 @@ source = Table(
     Column("confirmed_at", UtcDateTime),
 )
 
+schedule = Table(
+    "schedule",
+    metadata,
+    Column("source", String, primary_key=True),
+    Column("body", Text, nullable=False),
+)
+
 job = Table(
     "job",
     metadata,
