@@ -4,6 +4,7 @@ The address of the source is that of the list. robots.txt is obeyed, and a page'
 lead to files on its own host alone.
 """
 
+import csv
 import json
 from collections.abc import Iterator
 from typing import Any
@@ -48,7 +49,7 @@ class FilesHarvester:
         robots = robots_of(source.url, fetcher)
         if not robots.allows(source.url):
             raise failure(SourceRefusedError, "dilarang-robots", source.url)
-        entries = list(_listed(_asked(source.url, fetcher), source.url))
+        entries = _entries(_asked(source.url, fetcher), source.url)
         if not entries:
             raise failure(SourceFormatError, "daftar-kosong", source.url)
         allowed = [each for each in entries if _has_allowed(each, robots, source.url)]
@@ -101,6 +102,14 @@ def _asked(url: str, fetcher: Fetcher) -> str:
         return content.decode("utf-8-sig")
     except UnicodeDecodeError:
         return content.decode("cp1252", errors="replace")
+
+
+def _entries(text: str, url: str) -> list[Listed]:
+    try:
+        return list(_listed(text, url))
+    except (csv.Error, AssertionError, ValueError) as error:
+        # The library's readers of CSV and HTML give up in these ways.
+        raise failure(SourceFormatError, "bukan-bentuknya", url) from error
 
 
 def _listed(text: str, url: str) -> Iterator[Listed]:

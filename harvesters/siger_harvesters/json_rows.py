@@ -14,7 +14,7 @@ def rows_as_csv(rows: object) -> bytes:
     """Write a list of objects as CSV in UTF-8; empty when there is no row.
 
     Columns stand in the order in which they are first met. Numbers are written as
-    they came, nothing is rounded; what is no plain value is written as JSON.
+    JSON reads them, nothing is rounded; what is no plain value is written as JSON.
     """
     given = rows if isinstance(rows, list) else []
     entries = [row for row in given if isinstance(row, Mapping)]
