@@ -200,3 +200,89 @@ def portal_fetcher(ckan_portal):
     )
     yield fetcher
     fetcher.close()
+
+
+MADE = Path(__file__).parent / "portals" / "json-made"
+
+
+class MadePortal:
+    """A portal that gives the made replies of a file of tests/portals/json-made.
+
+    Attributes:
+        replies: The questions and their replies; a test changes them.
+        asked: The questions that came: method, path and parameters.
+    """
+
+    def __init__(self, name: str) -> None:
+        self.replies = json.loads((MADE / f"{name}.json").read_text("utf-8"))
+        self.asked: list[tuple[str, str, dict[str, Any]]] = []
+
+    def __call__(self, handler: BaseHTTPRequestHandler) -> None:
+        address = urlsplit(handler.path)
+        given: dict[str, Any] = dict(parse_qsl(address.query))
+        body = handler.rfile.read(int(handler.headers.get("Content-Length") or 0))
+        given |= json.loads(body) if body else {}
+        self.asked.append((handler.command, address.path, given))
+        fitting = (
+            each
+            for each in self.replies
+            if (each["method"], each["path"]) == (handler.command, address.path)
+            and each["given"].items() <= given.items()
+        )
+        found = next(fitting, {"status": 404, "reply": {"message": "tidak ada"}})
+        reply = found["reply"]
+        content = (
+            reply.encode() if isinstance(reply, str) else json.dumps(reply).encode()
+        )
+        handler.send_response(found.get("status", 200))
+        for name, value in found.get("headers", {}).items():
+            handler.send_header(name, value.replace("{url}", self.url))
+        handler.send_header("Content-Length", str(len(content)))
+        handler.end_headers()
+        handler.wfile.write(content)
+
+
+@pytest.fixture
+def serve_made(serve):
+    """Serve the made replies of a name; the portal's `url` is its address."""
+
+    def start(name: str) -> MadePortal:
+        portal = MadePortal(name)
+        portal.url = serve(portal)
+        return portal
+
+    return start
+
+
+@pytest.fixture
+def fetcher_for():
+    """Make real fetchers that may ask the given addresses; quick to try again."""
+    made = []
+
+    def make(*urls: str) -> GuardedFetcher:
+        places = [url.removeprefix("http://") for url in urls]
+        limits = Limits(backoff_s=(0.005,))
+        made.append(GuardedFetcher(places, deadline_s=10, limits=limits))
+        return made[-1]
+
+    yield make
+    for fetcher in made:
+        fetcher.close()
+
+
+@pytest.fixture
+def serve_files(serve):
+    """Serve bytes by path, or (status, bytes); what is not there is 404."""
+
+    def start(answers: dict[str, Any]) -> str:
+        def reply(handler: BaseHTTPRequestHandler) -> None:
+            found = answers.get(urlsplit(handler.path).path, (404, b""))
+            status, body = found if isinstance(found, tuple) else (200, found)
+            handler.send_response(status)
+            handler.send_header("Content-Length", str(len(body)))
+            handler.end_headers()
+            handler.wfile.write(body)
+
+        return serve(reply)
+
+    return start

@@ -9,6 +9,7 @@ import logging
 from dataclasses import replace
 from functools import partial
 
+from siger_catalog.carrying import with_carried
 from siger_catalog.causes import cause_of
 from siger_catalog.collecting import (
     Looking,
@@ -161,7 +162,8 @@ def _publish(  # noqa: PLR0913, PLR0917  the walk's own values, in its order
     mapped = as_chosen(parts, harvester.map(record, source), last)
     is_same = last is not None and last.version.record_sha256 == stored
     looking: Looking = "all" if looks_at == "due" and not is_same else looks_at
-    collected = collect(parts, mapped, last, looks_at=looking)
+    fetching = with_carried(parts, harvester, source, record)
+    collected = collect(fetching, mapped, last, looks_at=looking)
     digest = partial(
         fingerprint,
         stored,

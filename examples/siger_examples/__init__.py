@@ -1,1 +1,1 @@
-"""Example portals of Lampung: real published figures behind small CKAN servers."""
+"""Example portals of Lampung: real published figures behind small servers."""

@@ -57,10 +57,10 @@ def _announce(first_port: int, *, as_json: bool) -> None:
     portals = [
         {
             "name": portal.name,
-            "kind": "ckan",
+            "kind": portal.kind,
             "url": url_of(portal, first_port),
             "region": portal.region,
-            "options": {},
+            "options": dict(portal.options),
         }
         for portal in PORTALS
     ]

@@ -1,5 +1,6 @@
 """Which example portals there are, in the order of their ports."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from siger_examples.facts import PROVINCE
@@ -7,13 +8,35 @@ from siger_examples.facts import PROVINCE
 
 @dataclass(frozen=True, slots=True)
 class Portal:
-    """One example portal: `publishes` lists the regions whose figures it cuts."""
+    """One example portal: `publishes` lists the regions whose figures it cuts.
+
+    `shape` says how it answers: as CKAN, or as others.py tells.
+    """
 
     name: str
     title: str
     region: str
     publishes: tuple[str, ...]
     is_down: bool = False
+    shape: str = "ckan"
+
+    @property
+    def kind(self) -> str:
+        """The kind of source it is to a catalog."""
+        return _KINDS[self.shape][0]
+
+    @property
+    def options(self) -> Mapping[str, str]:
+        """What a catalog has to know of it beside its address."""
+        return _KINDS[self.shape][1]
+
+
+_KINDS: Mapping[str, tuple[str, Mapping[str, str]]] = {
+    "ckan": ("ckan", {}),
+    "offices": ("json_api", {"mapping": "lampung_timur"}),
+    "tables": ("json_api", {"mapping": "jabar"}),
+    "folder": ("files", {}),
+}
 
 
 PORTALS = (
@@ -35,6 +58,10 @@ PORTALS = (
     Portal("bandar-lampung", "Satu Data Kota Bandar Lampung", "18.71", ("18.71",)),
     # The dead source: its port is held, nothing listens (faults.toml, portal-down).
     Portal("mesuji", "Satu Data Mesuji", "18.11", (), is_down=True),
+    # No CKAN: they publish again, in other shapes, what the province does of them.
+    Portal("tulang-bawang", "Satu Data Tulang Bawang", "18.05", (), shape="offices"),
+    Portal("pesisir-barat", "Open Data Pesisir Barat", "18.13", (), shape="tables"),
+    Portal("metro", "Berkas Data Kota Metro", "18.72", (), shape="folder"),
 )
 
 

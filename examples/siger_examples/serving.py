@@ -1,7 +1,7 @@
 """The portals on their ports: one thread per connection, one loop that accepts.
 
 The standard library's HTTP server is enough and starts at once: granian serves one
-application on one port per process, and the portals are eleven ports with little
+application on one port per process, and the portals are some ports with little
 traffic. One selector accepts for all of them, so no port is polled, and stopping
 takes no longer than the requests in flight. Only 127.0.0.1 is served.
 """
@@ -20,6 +20,7 @@ from typing import Any, ClassVar, Self
 
 from siger_examples.ckan.answers import Answer, Request, answer
 from siger_examples.ckan.site import Site, build_site
+from siger_examples.others import other_answer
 from siger_examples.portals import PORTALS, Portal, url_of
 
 HOST = "127.0.0.1"
@@ -51,7 +52,12 @@ class PortalHandler(BaseHTTPRequestHandler):
         headers = {name.lower(): value for name, value in self.headers.items()}
         body = self.rfile.read(int(length))
         request = Request(self.command, self.path, headers, body)
-        self._send(answer(self.server.site, request))
+        is_ckan = self.server.portal.shape == "ckan"
+        self._send(
+            answer(self.server.site, request)
+            if is_ckan
+            else other_answer(self.server.portal, request)
+        )
 
     def _send(self, reply: Answer) -> None:
         self.send_response(reply.status)

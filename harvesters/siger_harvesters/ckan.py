@@ -20,7 +20,7 @@ from siger_catalog.errors import (
     SourceUnavailableError,
 )
 from siger_catalog.model import Dataset, Record, Source
-from siger_catalog.ports import Fetcher, Probe
+from siger_catalog.ports import Fetcher, Probe, Proposal
 from siger_harvesters.ckan_listing import Page, whole_listing
 from siger_harvesters.ckan_mapping import to_dataset
 from siger_harvesters.ckan_record import record_of
@@ -46,7 +46,7 @@ _REFUSALS: tuple[tuple[type[Exception], type[SourceError], CauseType], ...] = (
 
 
 class CkanHarvester:
-    """Knows CKAN portals (ports.Harvester, ports.Prober)."""
+    """Knows CKAN portals (ports.Harvester, Prober, Proposer)."""
 
     kind = "ckan"
 
@@ -85,6 +85,14 @@ class CkanHarvester:
             version=clean_line(status.get("ckan_version")),
             dataset_count=portal.page(0, rows=0).count,
         )
+
+    def propose(self, url: str, fetcher: Fetcher) -> Proposal | None:
+        """Say whether an address is that of a CKAN portal."""
+        try:
+            self.probe(Source(name="percobaan", kind=self.kind, url=url), fetcher)
+        except SourceError:
+            return None
+        return Proposal(kind=self.kind, url=url, certainty=95)
 
 
 class _Portal:

@@ -3,11 +3,10 @@
 Fields of a package: https://docs.ckan.org/en/2.12/api/#ckan.logic.action.create.package_create.
 """
 
-import hashlib
 import json
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
-from urllib.parse import quote, unquote, urlsplit
+from urllib.parse import quote
 
 from siger_catalog.causes import failure
 from siger_catalog.errors import RecordInvalidError
@@ -20,6 +19,7 @@ from siger_catalog.model import (
     Source,
 )
 from siger_harvesters.declared_schemas import schema_name
+from siger_harvesters.file_ids import file_name, own_id
 from siger_harvesters.links import absolute_url, format_of, media_type_of
 from siger_harvesters.texts import clean_line, clean_text, moment, slug
 
@@ -184,9 +184,9 @@ def _distributions(
             continue
         remote_id = clean_line(resource.get("id"))
         key = remote_id or clean_line(resource.get("url"))
-        own_id = _own_id(source.name, package_id, key, taken)
-        taken.add(own_id)
-        yield _distribution(resource, own_id, remote_id, source)
+        file_id = own_id(source.name, package_id, key, taken)
+        taken.add(file_id)
+        yield _distribution(resource, file_id, remote_id, source)
 
 
 def _position(resource: Mapping[str, Any]) -> float:
@@ -194,18 +194,8 @@ def _position(resource: Mapping[str, Any]) -> float:
     return position if isinstance(position, int | float) else float("inf")
 
 
-def _own_id(source_name: str, package_id: str, key: str, taken: set[str]) -> str:
-    """Return the first 16 hex digits of a hash; two equal keys get two ids."""
-    own_id = ""
-    while not own_id or own_id in taken:
-        identity = f"{source_name}\n{package_id}\n{key}"
-        own_id = hashlib.sha256(identity.encode()).hexdigest()[:16]
-        key += "\n"
-    return own_id
-
-
 def _distribution(
-    resource: Mapping[str, Any], own_id: str, remote_id: str, source: Source
+    resource: Mapping[str, Any], file_id: str, remote_id: str, source: Source
 ) -> Distribution:
     url = absolute_url(resource.get("url"), source.url)
     file_format = format_of(resource.get("format"), resource.get("mimetype"), url)
@@ -213,9 +203,9 @@ def _distribution(
     changes = ("last_modified", "metadata_modified", "created")
     schema = schema_name(resource.get("schema"))
     return Distribution(
-        id=own_id,
+        id=file_id,
         remote_id=remote_id,
-        title=clean_line(resource.get("name")) or _file_name(url) or file_format,
+        title=clean_line(resource.get("name")) or file_name(url) or file_format,
         url=url,
         format=file_format,
         media_type=media_type_of(resource.get("mimetype"), file_format),
@@ -226,10 +216,6 @@ def _distribution(
             filter(None, (moment(resource.get(c)) for c in changes)), None
         ),
     )
-
-
-def _file_name(url: str) -> str:
-    return clean_line(unquote(urlsplit(url).path.rpartition("/")[2]))
 
 
 def _dicts(entries: object) -> Iterator[Mapping[str, Any]]:

@@ -7,8 +7,10 @@ import pytest
 
 from siger_catalog.causes import catalogue
 from siger_catalog.errors import RecordInvalidError, SourceError
-from siger_catalog.model import Record
+from siger_catalog.model import Record, Source
 from siger_harvesters.ckan import CkanHarvester
+from siger_harvesters.files import FilesHarvester
+from siger_harvesters.json_api import JsonApiHarvester
 
 
 class HarvesterContract:
@@ -105,3 +107,57 @@ class TestCkanHarvester(HarvesterContract):
     @pytest.fixture
     def break_it(self, ckan_portal):
         return lambda: ckan_portal.instead.update(package_search=(200, b"<html>"))
+
+
+class TestJsonApiHarvester(HarvesterContract):
+    @pytest.fixture(params=["lampung_timur", "jabar", "bandung", "jakarta"])
+    def portal(self, request, serve_made):
+        portal = serve_made(request.param)
+        portal.mapping = request.param
+        return portal
+
+    @pytest.fixture
+    def harvester(self):
+        return JsonApiHarvester()
+
+    @pytest.fixture
+    def source(self, portal):
+        options = {"mapping": portal.mapping}
+        return Source(name="uji", kind="json_api", url=portal.url, options=options)
+
+    @pytest.fixture
+    def fetcher(self, portal, fetcher_for):
+        return fetcher_for(portal.url)
+
+    @pytest.fixture
+    def break_it(self, portal):
+        def break_all():
+            portal.replies = [{**each, "reply": "<html>"} for each in portal.replies]
+
+        return break_all
+
+
+FOLDER_PAGE = b"""<html><a href="data/padi.csv">Produksi Padi</a>
+<a href="data/padi.xlsx">Excel</a><a href='/jalan%20raya.xlsx'>unduh</a></html>"""
+
+
+class TestFilesHarvester(HarvesterContract):
+    @pytest.fixture
+    def answers(self):
+        return {"/": FOLDER_PAGE}
+
+    @pytest.fixture
+    def harvester(self):
+        return FilesHarvester()
+
+    @pytest.fixture
+    def source(self, serve_files, answers):
+        return Source(name="uji", kind="files", url=serve_files(answers))
+
+    @pytest.fixture
+    def fetcher(self, source, fetcher_for):
+        return fetcher_for(source.url)
+
+    @pytest.fixture
+    def break_it(self, answers):
+        return lambda: answers.update({"/": b"\x00\x01 maaf"})

@@ -90,14 +90,17 @@ def add_words(portal: dict[str, Any]) -> list[str]:
     """Return the command that adds a portal by hand."""
     words = ["source", "add", portal["name"], "--kind", portal["kind"]]
     words += ["--url", portal["url"], "--region", portal["region"]]
-    return [*words, "--option", "example=true"]
+    options = {"example": "true", **portal["options"]}
+    return [*words, *(w for k, v in options.items() for w in ("--option", f"{k}={v}"))]
 
 
 def as_toml(portal: dict[str, Any]) -> str:
     """Return a portal as an entry of a sources.toml."""
     keys = ("name", "kind", "url", "region")
     lines = ["[[source]]", *(f"{key} = {json.dumps(portal[key])}" for key in keys)]
-    return "\n".join([*lines, 'options = { example = "true" }', "", ""])
+    options = {"example": "true", **portal["options"]}
+    pairs = ", ".join(f"{key} = {json.dumps(value)}" for key, value in options.items())
+    return "\n".join([*lines, f"options = {{ {pairs} }}", "", ""])
 
 
 @pytest.fixture

@@ -18,7 +18,7 @@ def sites():
     return {
         portal.name: build_site(portal, f"http://127.0.0.1:{9000 + number}")
         for number, portal in enumerate(PORTALS)
-        if not portal.is_down
+        if not portal.is_down and portal.shape == "ckan"
     }
 
 

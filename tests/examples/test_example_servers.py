@@ -36,6 +36,9 @@ def test_every_portal_answers_except_the_one_that_is_down(running):
             with pytest.raises(ConnectionRefusedError):
                 get(url, "/")
             continue
+        if portal.shape != "ckan":
+            assert get(url, "/api/3/action/status_show")[0] == 404
+            continue
         status, headers, body = get(url, "/api/3/action/status_show")
         assert status == 200
         assert "ETag" not in headers
@@ -140,3 +143,9 @@ def test_the_command_prints_one_json_document_and_stops_cleanly(free_base):
         "options": {},
     }
     assert len(document["portals"]) == len(PORTALS)
+    others = [p for p in document["portals"] if p["kind"] != "ckan"]
+    assert [(p["name"], p["kind"], p["options"]) for p in others] == [
+        ("tulang-bawang", "json_api", {"mapping": "lampung_timur"}),
+        ("pesisir-barat", "json_api", {"mapping": "jabar"}),
+        ("metro", "files", {}),
+    ]

@@ -1,8 +1,6 @@
 """`siger source`: the portals that are harvested."""
 
 import re
-from collections.abc import Iterable, Iterator
-from itertools import islice
 from typing import Annotated
 
 import typer
@@ -15,16 +13,20 @@ from siger_catalog.cli.output import (
     plain,
     print_json,
     print_table,
-    say,
 )
 from siger_catalog.cli.parts import open_parts
+from siger_catalog.cli.proposing import (
+    TRIAL,
+    print_sample,
+    proposals_for,
+    sampled,
+    tell_proposals,
+)
 from siger_catalog.enqueueing import OPTION as SCHEDULE
-from siger_catalog.errors import NotFoundError, RecordInvalidError, UsageError
-from siger_catalog.model import Dataset, Record, Source
-from siger_catalog.ports import Harvester, Parts
+from siger_catalog.errors import NotFoundError, UsageError
+from siger_catalog.model import Source
+from siger_catalog.ports import Parts
 from siger_catalog.schedules import schedule_of
-
-SAMPLE_SIZE = 5
 
 Name = Annotated[str, typer.Argument(metavar="NAME")]
 Kind = Annotated[str, typer.Option(help="Kind of portal, such as ckan.")]
@@ -128,37 +130,32 @@ def add(  # noqa: PLR0913, PLR0917  each is an option of the command line
 
 def try_source(
     name_or_url: Annotated[str, typer.Argument(metavar="NAME|URL")],
-    kind: Kind = "ckan",
+    kind: Kind = "",
+    option: Options = None,
     *,
     as_json: Json = False,
 ) -> int:
-    """Ask a portal for its first records, and map them, storing nothing."""
+    """Ask a portal for its first records, and map them, storing nothing.
+
+    Of an address without --kind it is found out first which kind of portal it is; for
+    a JSON API of its own, a mapping file is proposed.
+    """
     with open_parts() as parts:
-        source = _named_or_new(parts, name_or_url, kind)
+        if "://" in name_or_url and not kind:
+            url = checked_url(name_or_url)
+            proposals = proposals_for(parts, url)
+            if proposals:
+                return tell_proposals(parts, proposals, as_json=as_json)
+        source = _named_or_new(parts, name_or_url, kind or "ckan", option or [])
         harvester = parts.harvesters[_checked_kind(parts, source.kind)]
-        records = list(islice(harvester.records(source, parts.fetcher), SAMPLE_SIZE))
-        datasets = list(_mapped(harvester, records, source))
+        records, datasets = sampled(parts, harvester, source)
     status = EXIT_GOOD if len(datasets) == len(records) else EXIT_FINDINGS
     if as_json:
         print_json({"source": source, "sample": datasets})
         return status
     typer.echo(f"{source.url} answers as {source.kind}. Its first datasets:")
-    print_table(
-        ("NAME", "TITLE", "FILES"),
-        [(d.name, d.title, len(d.distributions)) for d in datasets],
-    )
+    print_sample(datasets)
     return status
-
-
-def _mapped(
-    harvester: Harvester, records: Iterable[Record], source: Source
-) -> Iterator[Dataset]:
-    """Map records; one that cannot be understood is told of and passed over."""
-    for record in records:
-        try:
-            yield harvester.map(record, source)
-        except RecordInvalidError as error:
-            say(f"{error.message} {error.fix}")
 
 
 def known_source(parts: Parts, name: str) -> Source:
@@ -176,9 +173,12 @@ def known_source(parts: Parts, name: str) -> Source:
         ) from error
 
 
-def _named_or_new(parts: Parts, name_or_url: str, kind: str) -> Source:
+def _named_or_new(
+    parts: Parts, name_or_url: str, kind: str, options: list[str]
+) -> Source:
     if "://" in name_or_url:
-        return Source(name="percobaan", kind=kind, url=checked_url(name_or_url))
+        url = checked_url(name_or_url)
+        return Source(name=TRIAL, kind=kind, url=url, options=_parsed(options))
     return known_source(parts, name_or_url)
 
 

@@ -51,13 +51,21 @@ from siger_catalog.ports.fixing import (
     LeftAlone,
     TableFixer,
 )
-from siger_catalog.ports.harvesting import Harvester, Probe, Prober
+from siger_catalog.ports.harvesting import (
+    Carrier,
+    Harvester,
+    Probe,
+    Prober,
+    Proposal,
+    Proposer,
+)
 from siger_catalog.ports.parts import Parts
 from siger_catalog.ports.purging import PurgeStore
 from siger_catalog.ports.search import IndexHealth, SearchIndex
 from siger_catalog.ports.verdicts import Question, RulesInForce, VerdictStore
 
 __all__ = [
+    "Carrier",
     "CatalogStore",
     "CellChange",
     "CheckedFile",
@@ -84,6 +92,8 @@ __all__ = [
     "Placer",
     "Probe",
     "Prober",
+    "Proposal",
+    "Proposer",
     "PurgeStore",
     "QuarantineStore",
     "Question",

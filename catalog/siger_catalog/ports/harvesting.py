@@ -1,7 +1,7 @@
 """The doors to the kinds of portal."""
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 from typing import Protocol
 
 from siger_catalog.model import Dataset, Record, Source
@@ -50,5 +50,42 @@ class Prober(Protocol):
 
         Raises:
             SourceError: It is not a portal of this kind, or cannot be reached.
+        """
+        ...
+
+
+class Carrier(Protocol):
+    """A harvester some of whose records hold files themselves."""
+
+    def carried(self, record: Record, source: Source) -> Mapping[str, bytes]:
+        """Return the files that stand in a record, by the address `map` gives them.
+
+        Without the network; the same record gives the same bytes.
+        """
+        ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Proposal:
+    """How a portal might be harvested: the words of `siger source add`.
+
+    `mapping` is the text of a file that `options` name and that is yet to be written,
+    empty when none is needed; `certainty` runs from 0 to 100.
+    """
+
+    kind: str
+    url: str
+    options: Mapping[str, str] = field(default_factory=dict)
+    mapping: str = ""
+    certainty: int = 50
+
+
+class Proposer(Protocol):
+    """A harvester that can tell by a few answers whether a portal is of its kind."""
+
+    def propose(self, url: str, fetcher: Fetcher) -> Proposal | None:
+        """Look at an address; None where nothing speaks for this kind.
+
+        A few requests at most; failures of the portal are no exception here.
         """
         ...
