@@ -80,7 +80,9 @@ def job_out(parts: Parts, job_id: str) -> JobOut:
         kind=job.order.kind,
         state=job.state,
         counts=JobCountsOut.model_validate(job.counts, from_attributes=True),
-        cause=job.cause and JobCauseOut.model_validate(job.cause, from_attributes=True),
+        cause=JobCauseOut.model_validate(job.cause, from_attributes=True)
+        if job.cause
+        else None,
         created_at=job.created_at,
         started_at=job.started_at,
         ended_at=job.ended_at,
