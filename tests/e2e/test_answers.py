@@ -207,7 +207,7 @@ def test_every_answer_is_right_and_four_in_five_are_answered(web):
             older.append(question.text)
 
     assert wrong == []
-    # A table whose figures contradict gives no answer; an older one does, with its year.
+    # A table whose figures contradict gives no answer; an older one does, and says so.
     assert len(older) <= len(QUESTIONS) * 0.05, older
     assert len(silent) <= len(QUESTIONS) * 0.2, silent
 
