@@ -6,12 +6,13 @@ import tomllib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
+from functools import partial
 from importlib.metadata import entry_points
 from pathlib import Path
 from typing import Any
 
 from siger_catalog.errors import CatalogError, SettingsError
-from siger_catalog.fetching import GuardedFetcher
+from siger_catalog.fetching import GuardedFetcher, own_authorities
 from siger_catalog.indexes.counting import CountingIndex
 from siger_catalog.indexes.elasticsearch import (
     SEARCH_TIMEOUT_S,
@@ -90,7 +91,11 @@ def build(settings: Settings) -> Parts:
         harvesters=harvesters.parts,
         reader=reader,
         validators=tuple(validators.parts.values()),
-        fetcher=GuardedFetcher(settings.allow_private, contact=settings.public_url),
+        fetcher=GuardedFetcher(
+            settings.allow_private,
+            contact=settings.public_url,
+            authorities=partial(own_authorities, store),
+        ),
         snapshots=FileSnapshotStore(settings.data_dir / "snapshots"),
         tables=ParquetTableStore(settings.data_dir / "tables"),
         store=store,

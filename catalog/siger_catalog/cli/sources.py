@@ -1,6 +1,7 @@
 """`siger source`: the portals that are harvested."""
 
 import re
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -24,6 +25,7 @@ from siger_catalog.cli.proposing import (
 )
 from siger_catalog.enqueueing import OPTION as SCHEDULE
 from siger_catalog.errors import NotFoundError, UsageError
+from siger_catalog.fetching import CA_OPTION, own_authority
 from siger_catalog.model import Source
 from siger_catalog.ports import Parts
 from siger_catalog.schedules import schedule_of
@@ -245,4 +247,21 @@ def _parsed(options: list[str]) -> dict[str, str]:
     for key, equals, _ in pairs:
         if not (key and equals):
             raise UsageError(f"{key!r} is not KEY=VALUE.")
-    return {key: value for key, _, value in pairs}
+    return {
+        key: str(_checked_ca(value)) if key == CA_OPTION else value
+        for key, _, value in pairs
+    }
+
+
+def _checked_ca(value: str) -> Path:
+    """Return the whole path of a PEM file, for workers that run in other folders."""
+    path = Path(value).expanduser().absolute()
+    try:
+        own_authority(path)
+    except OSError as error:
+        raise UsageError(
+            f"{path} holds no certificate that can be read.",
+            fix=f"--option {CA_OPTION}=PATH names a PEM file with the authority "
+            "that signed the portal's certificate.",
+        ) from error
+    return path

@@ -4,17 +4,14 @@ Only an asynchronous client can be stopped in the middle of a body that drips, s
 exchange runs in a loop of its own thread.
 """
 
-import ssl
-from collections.abc import Collection
+from collections.abc import Callable, Collection, Mapping
 from contextlib import ExitStack
 from dataclasses import replace
-from functools import cache
 from importlib.metadata import PackageNotFoundError, version
 from threading import Lock
 
 import requests
 from anyio.from_thread import BlockingPortal, start_blocking_portal
-from httpx2 import create_ssl_context
 
 from siger_catalog.causes import CauseType, failure
 from siger_catalog.errors import (
@@ -29,7 +26,8 @@ from siger_catalog.fetching.addresses import (
     is_loopback,
     without_brackets,
 )
-from siger_catalog.fetching.exchange import Exchange, GuardedTransport
+from siger_catalog.fetching.authorities import Transports, trusted_authorities
+from siger_catalog.fetching.exchange import Exchange
 from siger_catalog.fetching.messages import Answer, Ask, Limits
 from siger_catalog.fetching.pacing import Pacer
 from siger_catalog.fetching.session import guarded_session
@@ -58,9 +56,11 @@ class GuardedFetcher:
         deadline_s: Seconds that one attempt may last.
         max_bytes: Largest body, decoded.
         limits: The finer limits.
+        authorities: Tells which host:port is proven by which file of certificates (PEM)
+            instead of the usual authorities; asked again at each session.
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0913  # each is a limit or a permission of its own
         self,
         allow_private: Collection[str] = (),
         *,
@@ -68,12 +68,14 @@ class GuardedFetcher:
         deadline_s: float = _DEFAULT.deadline_s,
         max_bytes: int = _DEFAULT.max_bytes,
         limits: Limits = _DEFAULT,
+        authorities: Callable[[], Mapping[str, str]] = dict,
     ) -> None:
         self._allowed = frozenset(without_brackets(place) for place in allow_private)
         self._user_agent = user_agent(contact)
         self._limits = replace(limits, deadline_s=deadline_s, max_bytes=max_bytes)
+        self._authorities = authorities
         self._lock = Lock()
-        self._opened: tuple[BlockingPortal, Exchange] | None = None
+        self._opened: tuple[BlockingPortal, Exchange, Transports] | None = None
         self._stack = ExitStack()
 
     def fetch(self, url: str, *, etag: str = "", last_modified: str = "") -> Fetched:
@@ -96,44 +98,41 @@ class GuardedFetcher:
 
     def session(self) -> requests.Session:
         """Return a requests session through the same guard; it raises SourceErrors."""
+        _, _, transports = self._open()
+        transports.pin(self._authorities())
         return guarded_session(self._ask, self._user_agent)
 
     def close(self) -> None:
         """Close every connection and end the loop."""
         with self._lock:
             if self._opened is not None:
-                portal, exchange = self._opened
+                portal, exchange, _ = self._opened
                 portal.call(exchange.close)
                 self._stack.close()
                 self._opened = None
 
     def _ask(self, ask: Ask) -> Answer:
-        portal, exchange = self._open()
+        portal, exchange, _ = self._open()
         return portal.call(exchange.ask, ask)
 
-    def _open(self) -> tuple[BlockingPortal, Exchange]:
+    def _open(self) -> tuple[BlockingPortal, Exchange, Transports]:
         with self._lock:
             if self._opened is None:
+                transports = Transports(
+                    GuardedBackend(self._allowed), trusted_authorities()
+                )
+                transports.pin(self._authorities())
                 portal = self._stack.enter_context(
                     start_blocking_portal(name="siger-fetching")
                 )
-                self._opened = (portal, self._exchange(trusted_authorities()))
+                self._opened = (portal, self._exchange(transports), transports)
             return self._opened
 
-    def _exchange(self, tls: ssl.SSLContext) -> Exchange:
+    def _exchange(self, transports: Transports) -> Exchange:
+        limits = self._limits
         unpaced = {p for p in self._allowed if is_loopback(p.rpartition(":")[0])}
-        return Exchange(
-            GuardedTransport(GuardedBackend(self._allowed), tls),
-            Pacer(self._limits.requests_per_s, unpaced),
-            self._limits,
-            self._user_agent,
-        )
-
-
-@cache
-def trusted_authorities() -> ssl.SSLContext:
-    """Return the context that verifies every certificate; reading it takes 50 ms."""
-    return create_ssl_context()
+        pacer = Pacer(limits.requests_per_s, unpaced, limits.max_wait_s)
+        return Exchange(transports, pacer, limits, self._user_agent)
 
 
 def user_agent(contact: str) -> str:

@@ -7,6 +7,8 @@ from siger_catalog.fetching.messages import Answer
 
 # Statuses that a portal gives for a while only (RFC 9110 15.6, RFC 6585 4).
 _PASSING = {429, 502, 503, 504}
+# A portal that means years would otherwise be lost until the program starts again.
+LONGEST_S = 24 * 3600.0
 
 
 def wait_before_retry(
@@ -19,6 +21,14 @@ def wait_before_retry(
     if asked_s is None:
         return pause_s
     return asked_s if asked_s <= max_wait_s else None
+
+
+def asked_to_wait(answer: Answer) -> float:
+    """Return the seconds that a portal asks to be left alone; 0 when it does not."""
+    if answer.status not in _PASSING:
+        return 0.0
+    said = answer.headers.get("retry-after", "")
+    return min(retry_after(said, datetime.now(UTC)) or 0.0, LONGEST_S)
 
 
 def retry_after(value: str, now: datetime) -> float | None:

@@ -4,12 +4,15 @@ import time
 from collections import Counter
 from contextlib import suppress
 from http.server import BaseHTTPRequestHandler
+from urllib.parse import parse_qsl
 
 import pytest
 
 from siger_catalog.fetching import GuardedFetcher, Limits
 
 CSV = b"kode_kemendagri,tahun\n18.04,2024\n"
+LONG = b"".join(b"18.%02d,%d\n" % (n % 100, 2000 + n % 25) for n in range(9000))
+CUT = 30_000
 
 
 def _head(handler: BaseHTTPRequestHandler, status: int, **headers: object) -> None:
@@ -81,6 +84,28 @@ class HostilePortal:
         else:
             _answer(handler, CSV, ETag='W/"v1"', Last_Modified="kemarin")
 
+    def do_breaking(self, handler):
+        """Break every body off after so many bytes; the query says how it goes on."""
+        given = dict(parse_qsl(handler.path.partition("?")[2], True))
+        number = self.asked["breaking"]
+        etag = given.get("etag", '"satu"').replace("N", str(number))
+        asked = handler.headers.get("Range")
+        whole = LONG if given.get("then") != "other" or number == 1 else LONG.upper()
+        is_rest = asked and given.get("then") not in {"whole", "other"}
+        start = int(asked[6:-1]) if is_rest else 0
+        if is_rest and given.get("then") == "shifted":
+            start += 7
+        headers = {"ETag": etag, "Content_Length": len(whole) - start}
+        if is_rest:
+            size = len(whole) + (given.get("then") == "grown")
+            headers["Content_Range"] = f"bytes {start}-{size - 1}/{size}"
+        _head(handler, 206 if is_rest else 200, **headers)
+        is_last = number >= int(given.get("until", 3))
+        handler.wfile.write(
+            whole[start:] if is_last else whole[start:][: int(given.get("cut", CUT))]
+        )
+        handler.close_connection = True
+
     def do_unasked_304(self, handler):
         _head(handler, 304)
 
@@ -99,6 +124,18 @@ class HostilePortal:
 
     def do_drip_headers(self, handler):
         _drip(handler, until_whole=False)
+
+    def do_drip_then_move(self, handler):
+        """Drip for a while, then send on to where the same happens: never too long."""
+        hop = int(handler.path.partition("?")[2] or 0)
+        handler.wfile.write(b"HTTP/1.1 302 Found\r\n")
+        with suppress(OSError):
+            for number in range(4):
+                handler.wfile.write(b"X-%d: y\r\n" % number)
+                handler.server.stopped.wait(0.02)
+            target = b"/drip-then-move?%d" % (hop + 1)
+            handler.wfile.write(b"Content-Length: 0\r\nLocation: " + target)
+            handler.wfile.write(b"\r\n\r\n")
 
     def do_hang(self, handler):
         handler.server.stopped.wait()
@@ -119,6 +156,28 @@ class HostilePortal:
 
     def do_bad_gzip(self, handler):
         _answer(handler, b"bukan gzip sama sekali", Content_Encoding="gzip")
+
+    def do_cut_gzip(self, handler):
+        """Give a body whose length is right, though its gzip has no end."""
+        _answer(handler, gzip.compress(LONG)[:-20], Content_Encoding="gzip")
+
+    def do_two_gzips(self, handler):
+        body = gzip.compress(CSV[:9]) + gzip.compress(CSV[9:]) + b"isi lain"
+        _answer(handler, body, Content_Encoding="x-gzip")
+
+    def do_false_bomb(self, handler):
+        """Call a body gzip once that was compressed twice: one layer is undone."""
+        body = gzip.compress(gzip.compress(bytes(5_000_000)))
+        _answer(handler, body, Content_Encoding="gzip")
+
+    def do_bomb_in_layers(self, handler):
+        body = gzip.compress(gzip.compress(gzip.compress(bytes(5_000_000))))
+        handler.send_response(200)
+        for _ in range(3):
+            handler.send_header("Content-Encoding", "gzip")
+        handler.send_header("Content-Length", str(len(body)))
+        handler.end_headers()
+        handler.wfile.write(body)
 
     def do_declared(self, handler):
         _head(handler, 200, Content_Length=10**12)
@@ -168,6 +227,14 @@ class HostilePortal:
 
     def do_429_huge(self, handler):
         _answer(handler, b"", 429, Retry_After=86400)
+
+    def do_429_told(self, handler):
+        """Ask once to be left alone; the query says for how many seconds."""
+        if self.asked["429_told"] == 1:
+            seconds = handler.path.partition("?")[2]
+            _answer(handler, b"", 429, Retry_After=seconds)
+        else:
+            _answer(handler, CSV)
 
     def do_429_date(self, handler):
         if self.asked["429_date"] == 1:

@@ -11,6 +11,7 @@ from siger_catalog.fetching.addresses import (
     is_public,
     without_brackets,
 )
+from siger_catalog.fetching.authorities import GuardedTransport, trusted_authorities
 from siger_catalog.fetching.redirects import read_url
 
 PRIVATE = {
@@ -149,10 +150,10 @@ def test_no_file_of_this_machine_is_a_portal():
         anyio.run(connect)
 
 
-def test_the_guard_is_the_only_network_of_the_transport(make_fetcher):
+def test_the_guard_is_the_only_network_of_the_transport():
     """httpx2's pool is replaced through a private name; this fails when it moves."""
-    exchange = make_fetcher()._exchange(None)  # noqa: SLF001  # the wiring is the point
-    pool = exchange._transport._pool  # noqa: SLF001  # as above
+    backend = GuardedBackend()
+    pool = GuardedTransport(backend, trusted_authorities())._pool  # noqa: SLF001  # above
 
     assert isinstance(pool, httpcore2.AsyncConnectionPool)
-    assert isinstance(pool._network_backend, GuardedBackend)  # noqa: SLF001  # as above
+    assert pool._network_backend is backend  # noqa: SLF001  # as above

@@ -8,8 +8,7 @@ import pytest
 
 from siger_catalog.errors import BrokenLinkError
 from siger_catalog.fetching import Limits
-from siger_catalog.fetching.addresses import GuardedBackend
-from siger_catalog.fetching.exchange import Exchange, GuardedTransport
+from siger_catalog.fetching.exchange import Exchange
 from siger_catalog.fetching.messages import Ask
 from siger_catalog.fetching.pacing import Pacer
 from siger_catalog.fetching.redirects import redirected
@@ -122,12 +121,7 @@ def paced(make_fetcher, hostile, monkeypatch):
     monkeypatch.setattr(
         fetcher,
         "_exchange",
-        lambda tls: Exchange(
-            GuardedTransport(GuardedBackend([hostile.url[7:]]), tls),
-            Pacer(25),
-            Limits(),
-            "Siger",
-        ),
+        lambda transports: Exchange(transports, Pacer(25), Limits(), "Siger"),
     )
     return fetcher
 
