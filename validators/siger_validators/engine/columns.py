@@ -122,10 +122,10 @@ class ColumnScreen:
             self._screen_values(cells) if texts is None else self._screen_texts(texts)
         )
 
-    def _screen_numbers(self, cells: Sequence[float]) -> Screened:
+    def _screen_numbers(self, cells: Sequence[float] | np.ndarray) -> Screened:
         if self._value_kernel is None:
-            return self._screen_values(cells)
-        proof = self._value_kernel(cells)
+            return self._screen_values(list(cells))
+        proof = self._value_kernel(cells)  # type: ignore[arg-type]  # kernels take what numpy takes
         codes = _not_zero(mix(proof.codes)) if proof.codes is not None else None
         proved = Screened(codes=codes if self.is_keyed else None)
         if proof.is_proved.all():

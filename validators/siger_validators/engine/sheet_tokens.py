@@ -6,6 +6,7 @@ attributes: ECMA-376 part 1, sections 18.3.1.73 (row), 18.3.1.4 (c), 18.3.1.96 (
 """
 
 import re
+import string
 from dataclasses import dataclass
 
 import numpy as np
@@ -147,7 +148,10 @@ def _refuse(is_odd: bool) -> None:
 def _tags(data: bytes) -> _Tags:
     _refuse(not data.isascii() or has_odd_letters(data))
     letters = np.frombuffer(data, np.uint8)
-    starts, ends = np.flatnonzero(letters == ord("<")), np.flatnonzero(letters == 62)
+    starts, ends = (
+        np.flatnonzero(letters == ord("<")),
+        np.flatnonzero(letters == ord(">")),
+    )
     _refuse(not len(starts) or len(starts) != len(ends))
     _refuse(bool((starts > ends).any() or (ends[:-1] > starts[1:]).any()))
     words = words_of(data)
@@ -187,7 +191,7 @@ def _row_numbers(data: bytes, tags: _Tags, rows: Ints) -> tuple[Ints, Codes, Int
     lengths, goes_on = np.zeros(len(rows), np.int64), np.ones(len(rows), bool)
     for place in range(_DIGITS_LIMIT):
         letter = (words >> np.uint64(8 * place)) & np.uint64(0xFF)
-        goes_on &= (letter - _NOUGHT) < 10  # what is below nought wraps around
+        goes_on &= (letter - _NOUGHT) < 10  # noqa: PLR2004  the ten digits; what is below nought wraps around
         lengths += goes_on
     quoted = words & MASKS[lengths + 1]
     behind = quoted >> (lengths * 8).astype(np.uint64)
@@ -225,7 +229,7 @@ def _places(tags: _Tags, cells: Ints, quoted: Codes, digits: Ints) -> tuple[Ints
     is_letter = np.ones(len(cells), bool)
     for _ in range(_LETTERS_LIMIT):
         letter = (tags.words[at] & np.uint64(0xFF)).astype(np.int64) - ord("A")
-        is_letter &= (letter >= 0) & (letter < 26)
+        is_letter &= (letter >= 0) & (letter < len(string.ascii_uppercase))
         if not is_letter.any():
             break
         columns = np.where(is_letter, columns * 26 + letter + 1, columns)

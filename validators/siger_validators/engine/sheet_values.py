@@ -1,4 +1,4 @@
-"""The values of a worksheet's cells as kinds and 64 bits each, as openpyxl sees them."""
+"""The values of a worksheet's cells as kinds and 64 bits, as openpyxl sees them."""
 
 import re
 from collections.abc import Callable

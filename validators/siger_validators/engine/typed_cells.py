@@ -92,7 +92,7 @@ def _values(bits: Ints, kind: int) -> list[Any]:
     if kind == NONE:
         return [None] * len(bits)
     if kind == INTEGER:
-        return bits.tolist()
+        return list(bits.tolist())
     if kind == BOOLEAN:
         return list(map(bool, bits.tolist()))
     numbers = bits.tolist() if kind == DAYS else bits.view(np.float64).tolist()

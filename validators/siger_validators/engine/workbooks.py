@@ -1,4 +1,4 @@
-"""Workbooks read from their XML where openpyxl would read the same, for Frictionless."""
+"""Workbooks read from their XML where openpyxl would read the same."""
 
 from collections.abc import Iterator
 from functools import cache

@@ -107,7 +107,7 @@ def some(cells: Cells, places: Ints | None) -> Cells:
         return cells
     if isinstance(cells, pa.Array):
         return cells.take(pa.array(places))
-    return [cells[at] for at in places.tolist()]
+    return [cells[at] for at in places.tolist()]  # type: ignore[index]  # typed cells are never narrowed so
 
 
 def _joined(cells: Cells, odd: Sequence[Any]) -> Cells:
@@ -166,7 +166,7 @@ class _Notes:
     def add(self, cells: Cells, number_of: Callable[[int], int]) -> None:
         """Note the cells of a batch; `number_of` tells the record of each place."""
         if len(self._sample) < SAMPLE_CELLS:
-            first = cells[: SAMPLE_CELLS - len(self._sample)]
+            first = cells[: SAMPLE_CELLS - len(self._sample)]  # type: ignore[index]  # as above
             self._sample += first.to_pylist() if isinstance(first, pa.Array) else first
         self._add_kinds(cells)
         new = self._kinds.values[len(self._rows) :]
