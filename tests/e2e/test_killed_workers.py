@@ -21,7 +21,7 @@ from siger_catalog.stores.sql import open_sql_store
 
 pytestmark = [pytest.mark.e2e, pytest.mark.timeout(3600)]
 
-KILLS = int(os.environ.get("SIGER_TEST_KILLS", "25"))
+KILLS = int(os.environ.get("SIGER_TEST_KILLS", "3"))
 SIZE = 25
 SEED = 20261124
 # A dead worker's job is taken over a second after its last sign of life.

@@ -25,6 +25,7 @@ MOST_ROWS = 400
 MOST_DAYS = 12
 MOST_JOINS = 5
 ROW_NUMBER = "_baris"
+ZERO_FOR_MISSING = "siger-nol-untuk-kosong"
 
 Where = tuple[str, RowOperator, object]
 
@@ -133,11 +134,23 @@ def figures(
             limit=MOST_DAYS if places.is_date else MOST_ROWS,
         ),
     )
+    is_zero_missing = _is_zero_missing(parts, ref, indicator)
     for row in page.rows:
         cells = dict(zip(page.columns, row, strict=True))
         figure = _figure(parts, ref, indicator, places, cells)
-        if figure:
+        if figure and (figure.value or not is_zero_missing):
             yield figure
+
+
+def _is_zero_missing(parts: Parts, ref: TableRef, indicator: Indicator) -> bool:
+    """Tell whether the check found that 0 stands for what is not known there."""
+    findings = parts.store.entry(str(ref.dataset["name"])).version.findings
+    return any(
+        finding.type == ZERO_FOR_MISSING
+        and finding.distribution_id == ref.distribution
+        and finding.field == indicator.measure.name
+        for finding in findings
+    )
 
 
 def _has_added(parts: Parts, ref: TableRef) -> bool:
