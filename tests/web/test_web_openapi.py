@@ -32,6 +32,8 @@ def test_only_addresses_for_programs_are_described(document):
         "/api/v1/suggest",
         "/api/v1/datasets/{name}",
         "/api/v1/datasets/{name}/compare",
+        "/api/v1/jobs/{job_id}",
+        "/api/v1/jobs/{job_id}/events",
         "/api/v1/datasets/{name}/quality",
         "/api/v1/datasets/{name}/related",
         "/api/v1/datasets/{name}/versions",
