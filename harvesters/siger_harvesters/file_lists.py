@@ -59,6 +59,9 @@ class Listed:
     files: list[ListedFile] = field(default_factory=list)
 
 
+LONGEST_LINE = 100_000
+
+
 def from_page(text: str, page_url: str) -> Iterator[Listed]:
     """Yield the data files a page links to on its own host, in their order.
 
@@ -99,6 +102,10 @@ def from_package(package: Mapping[str, Any], place: str) -> Iterator[Listed]:
 
 def from_table(text: str, place: str) -> Iterator[Listed]:
     """Yield the files of a CSV list with a column `url`, by their column `dataset`."""
+    # csv's own limit is one for the whole process, and others raise it.
+    if max(map(len, text.splitlines()), default=0) > LONGEST_LINE:
+        msg = f"a line of more than {LONGEST_LINE} characters"
+        raise ValueError(msg)
     rows = csv.DictReader(io.StringIO(text), delimiter=_delimiter(text))
     found: dict[str, Listed] = {}
     for count, row in enumerate(rows):
