@@ -3,7 +3,7 @@
 A portal's file changes far more seldom than we could ask. The ladder is that of
 data.gouv.fr's crawler, with one look at the very next harvest before it: a file that
 came for the first time, changed or could not be had is looked at again at once.
-Source: https://github.com/datagouv/hydra (CHECK_DELAYS).
+Source: hydra of data.gouv.fr, its setting CHECK_DELAYS.
 """
 
 from datetime import datetime, timedelta

@@ -5,8 +5,9 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
+from siger_catalog.erasing import bytes_of
 from siger_catalog.errors import SearchError, SnapshotMissingError
-from siger_catalog.model import Distribution, Entry, JobKind, Version
+from siger_catalog.model import Entry, JobKind
 from siger_catalog.ports import Parts
 from siger_catalog.rebuilding import find_differences
 
@@ -47,7 +48,9 @@ def bytes_are_whole(parts: Parts) -> Inspection:
     where: dict[str, str] = {}
     for entry in parts.store.entries():
         for version in parts.store.versions(entry.name):
-            for sha256 in filter(None, _digests(version)):
+            for sha256 in filter(
+                None, (version.record_sha256, *bytes_of(version.dataset))
+            ):
                 where.setdefault(sha256, f"{entry.name} versi {version.number}")
     broken = (
         f"{sha256} ({place}): {wrong}"
@@ -137,21 +140,6 @@ def withdrawals_have_a_job(parts: Parts) -> Inspection:
 def _served(parts: Parts) -> Iterator[Entry]:
     entries = parts.store.entries()
     return (e for e in entries if e.serving.state != "withdrawn")
-
-
-def _digests(version: Version) -> Iterator[str]:
-    yield version.record_sha256
-    for one in version.dataset.distributions:
-        yield from _digests_of(one)
-
-
-def _digests_of(distribution: Distribution) -> Iterator[str]:
-    for content in (
-        distribution.content,
-        distribution.held and distribution.held.content,
-    ):
-        if content:
-            yield content.sha256
 
 
 def _wrong(parts: Parts, sha256: str) -> str:

@@ -35,6 +35,23 @@ def stated_codes(extras: Mapping[str, str]) -> CodeSystemName:
     return "bps" if is_bps else "kemendagri"
 
 
+def tabulate(
+    parts: Parts, distribution: Distribution, extras: Mapping[str, str]
+) -> None:
+    """Store the table of a file anew, out of the bytes that are kept.
+
+    Raises:
+        SnapshotMissingError: They are not.
+    """
+    content = distribution.content
+    if content is None or content.table is None:
+        return
+    path = parts.snapshots.path(content.sha256)
+    reading = read_placed(parts, path, distribution, extras)
+    if reading.table is not None:
+        parts.tables.write(reading.table)
+
+
 def read_placed(
     parts: Parts,
     path: Path,

@@ -1,6 +1,7 @@
 """Build index and tables anew from database and snapshots; compare and repair."""
 
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -11,7 +12,7 @@ from siger_catalog.errors import (
 )
 from siger_catalog.model import Entry
 from siger_catalog.pipeline import index_pending
-from siger_catalog.placing import read_placed
+from siger_catalog.placing import tabulate
 from siger_catalog.ports import Parts, SearchIndex
 from siger_catalog.searching import Plan, SearchDocument, to_document
 from siger_catalog.searching.tree import All
@@ -173,14 +174,8 @@ def _rebuild_tables_of(parts: Parts, entry: Entry) -> int:
             continue
         if parts.tables.is_whole(content.table.table_id):
             continue
-        try:
-            path = parts.snapshots.path(content.sha256)
-        except SnapshotMissingError:
-            continue
-        extras = entry.version.dataset.extras
-        reading = read_placed(parts, path, distribution, extras)
-        if reading.table:
-            parts.tables.write(reading.table)
-            # Rules that changed since the harvest may give a table of another name.
-            count += parts.tables.has(content.table.table_id)
+        with suppress(SnapshotMissingError):
+            tabulate(parts, distribution, entry.version.dataset.extras)
+        # Rules that changed since the harvest may give a table of another name.
+        count += parts.tables.is_whole(content.table.table_id)
     return count

@@ -18,11 +18,10 @@ import orjson
 from pydantic import TypeAdapter, ValidationError
 
 from siger_catalog.causes import cause_of, failure
+from siger_catalog.erasing import bytes_of
 from siger_catalog.errors import NotFoundError, SnapshotMissingError, SourceError
 from siger_catalog.model import (
     Cause,
-    Dataset,
-    Distribution,
     Entry,
     Finding,
     Job,
@@ -33,7 +32,7 @@ from siger_catalog.model import (
     Version,
 )
 from siger_catalog.pipeline import harvest
-from siger_catalog.placing import read_placed
+from siger_catalog.placing import tabulate
 from siger_catalog.plans import Plan, planned, since
 from siger_catalog.ports import (
     CatalogStore,
@@ -57,12 +56,14 @@ _REHEARSALS = "siger-rehearsal-"
 class Rehearsal:
     """What a harvest would have written, and the job as it would have ended.
 
-    `apart` holds the bytes that it fetched; it is gone once the rehearsal is over.
+    `same` are the records that stay as they are. `apart` holds the bytes that it
+    fetched; it is gone once the rehearsal is over.
     """
 
     job: Job
     plan: Plan
     outcomes: Sequence[Outcome]
+    same: Sequence[Outcome]
     apart: SnapshotStore
 
 
@@ -101,8 +102,8 @@ def rehearsed(parts: Parts, source: Source) -> Iterator[Rehearsal]:
             if o.action != "unchanged"
         )
         plan = Plan(source=source.name, changes=changes)
-        ended = replace(ended, counts=_counts(store.outcomes))
-        yield Rehearsal(ended, plan, store.outcomes, apart)
+        ended = replace(ended, counts=_counts([*store.outcomes, *store.same]))
+        yield Rehearsal(ended, plan, store.outcomes, store.same, apart)
 
 
 def keep_plan(parts: Parts, plan: Plan) -> None:
@@ -152,6 +153,7 @@ def carry_out_plan(parts: Parts, job: Job, source: Source) -> Job:
             return parts.store.finish(job, "failed", _changed(plan, differences))
         for outcome in rehearsal.outcomes:
             _carry_out(parts, job, outcome, rehearsal.apart)
+        parts.store.confirm(job, rehearsal.same, lease_s=LEASE_S)
         ended = rehearsal.job
     return parts.store.finish(job, ended.state, ended.cause)
 
@@ -159,30 +161,12 @@ def carry_out_plan(parts: Parts, job: Job, source: Source) -> Job:
 def _carry_out(parts: Parts, job: Job, outcome: Outcome, apart: SnapshotStore) -> None:
     version = outcome.version
     if version is not None:
-        digests = [version.record_sha256]
-        for one in version.dataset.distributions:
-            digests += [
-                c.sha256 for c in (one.content, one.held and one.held.content) if c
-            ]
-        for sha256 in filter(None, digests):
+        for sha256 in filter(None, (version.record_sha256, *bytes_of(version.dataset))):
             with apart.path(sha256).open("rb") as body:
                 parts.snapshots.put(body)
         for one in version.dataset.distributions:
-            _tabulate(parts, version.dataset, one)
-    if outcome.action == "unchanged" and version is None:
-        parts.store.confirm(job, [outcome], lease_s=LEASE_S)
-    else:
-        parts.store.commit(job, outcome, lease_s=LEASE_S)
-
-
-def _tabulate(parts: Parts, dataset: Dataset, distribution: Distribution) -> None:
-    content = distribution.content
-    if content is None or content.table is None:
-        return
-    path = parts.snapshots.path(content.sha256)
-    reading = read_placed(parts, path, distribution, dataset.extras)
-    if reading.table is not None:
-        parts.tables.write(reading.table)
+            tabulate(parts, one, version.dataset.extras)
+    parts.store.commit(job, outcome, lease_s=LEASE_S)
 
 
 def _changed(plan: Plan, differences: Sequence[str]) -> Cause:
@@ -253,6 +237,7 @@ class _StoreApart:
 
     real: CatalogStore
     outcomes: list[Outcome] = field(default_factory=list)
+    same: list[Outcome] = field(default_factory=list)
     _staged: dict[str, Entry] = field(default_factory=dict)
     _verdicts: dict[str, Sequence[Finding]] = field(default_factory=dict)
 
@@ -264,7 +249,7 @@ class _StoreApart:
 
     def confirm(self, job: Job, outcomes: Sequence[Outcome], *, lease_s: float) -> None:
         del job, lease_s
-        self.outcomes += outcomes
+        self.same += outcomes
 
     def finish(self, job: Job, state: JobState, cause: Cause | None) -> Job:
         return replace(job, state=state, cause=cause)
@@ -283,7 +268,9 @@ class _StoreApart:
         )
 
     def verdict(self, question: Question) -> Sequence[Finding] | None:
-        return self._verdicts.get(question.key) or self.real.verdict(question)
+        if question.key in self._verdicts:
+            return self._verdicts[question.key]
+        return self.real.verdict(question)
 
     def keep_verdict(self, question: Question, findings: Sequence[Finding]) -> None:
         self._verdicts[question.key] = tuple(findings)

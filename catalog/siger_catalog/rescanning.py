@@ -121,7 +121,9 @@ def _again(
     files = entry.version.dataset.distributions
     purged = {d.url: d.purged.sha256 for d in files if d.purged}
     kept = replace(parts, fetcher=KeptFiles(_lost(entry), purged))
-    return take_over(kept, harvester, source, record, with_older_copies(parts, entry))
+    last = with_older_copies(parts, entry)
+    outcome = take_over(kept, harvester, source, record, last)
+    return replace(outcome, clocks=())  # no portal was asked
 
 
 def with_older_copies(parts: Parts, entry: Entry) -> Entry:

@@ -19,8 +19,7 @@ from siger_catalog.model import (
     Version,
 )
 from siger_catalog.ports import Outcome, Parts
-from siger_catalog.publishing import quality_of
-from siger_catalog.quarantining import serving_of
+from siger_catalog.publishing import quality_of, serving_after
 from siger_catalog.reconciling import LEASE_S, withdrawal
 from siger_catalog.retrying import refuse_pointless
 from siger_catalog.withholding import check_and_withhold
@@ -124,7 +123,7 @@ def _taken_back(parts: Parts, source: Source, row: RecordRow) -> Outcome:
     if row.action == "created":
         return withdrawal(entry, "withdrawn", TAKEN_BACK)
     if row.action == "withdrawn":
-        state, reason = serving_of(entry.version.dataset) or ("current", "")
+        state, reason = serving_after(entry.version.dataset, {})
         back = withdrawal(entry, "updated", reason)
         return replace(back, serving_state=state)
     return _version_before(parts, source, entry)
@@ -147,6 +146,6 @@ def _version_before(parts: Parts, source: Source, entry: Entry) -> Outcome:
         record_sha256=before.record_sha256,
         changes=changes(entry.version.dataset, checked.dataset),
     )
-    state, reason = serving_of(version.dataset) or ("current", "")
+    state, reason = serving_after(version.dataset, {})
     outcome = withdrawal(entry, "updated", reason)
     return replace(outcome, version=version, serving_state=state)

@@ -1,6 +1,10 @@
 """Which files a harvest asks for, and how records that changed their names are met."""
 
-from siger_catalog.model import JobOrder
+from dataclasses import replace
+
+from siger_catalog.model import Finding, JobOrder
+from siger_catalog.rescanning import rescan
+from siger_validators.metadata import MetadataValidator
 
 
 def asked(shelf):
@@ -117,3 +121,21 @@ def test_a_dataset_that_failed_is_not_called_confirmed(parts, shelf, run):
     shelf.put("kopi")
     run(parts)
     assert parts.store.entry("kopi").harvested_at > before
+
+
+def test_what_is_checked_again_without_its_portal_was_not_asked_for(parts, shelf, run):
+    class Stricter(MetadataValidator):
+        version = "stricter"
+
+        def check(self, subject):
+            yield Finding(type="siger-baru", severity="warning")
+
+    shelf.put("kopi")
+    run(parts)
+    before = parts.store.clocks(["id-kopi"])
+    anew = replace(parts, validators=(Stricter(),))
+
+    job = rescan(anew, parts.store.source("rak"), "tester")
+
+    assert job.counts.updated == 1
+    assert parts.store.clocks(["id-kopi"]) == before

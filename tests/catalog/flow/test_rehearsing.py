@@ -9,7 +9,14 @@ import pytest
 from siger_catalog.errors import NotFoundError
 from siger_catalog.model import JobOrder, Source
 from siger_catalog.plans import Plan, since
+from siger_catalog.ports import RowsQuery
+from siger_catalog.provinces.canonical import REGION_CODE
 from siger_catalog.rehearsing import keep_plan, kept_plan, rehearsed
+
+PLACED = (
+    b"kode_kemendagri,nama_kabupaten_kota,tahun,nilai\n"
+    b"18.04,Kabupaten Lampung Barat,2020,1\n"
+)
 
 
 @pytest.fixture
@@ -99,7 +106,7 @@ def test_a_plan_is_done_exactly(parts, shelf, rehearse, run):
     shelf.put("kopi")
     run(parts)
     shelf.put("kopi", title="Data kopi baru")
-    shelf.put("lada")
+    shelf.put("lada", PLACED)
     _, plan = rehearse()
 
     job = run(parts, JobOrder(kind="plan", subject=plan.id))
@@ -108,6 +115,8 @@ def test_a_plan_is_done_exactly(parts, shelf, rehearse, run):
     lada = parts.store.entry("lada").version.dataset.distributions[0].content
     assert parts.tables.has(lada.table.table_id)
     assert parts.snapshots.path(lada.sha256).is_file()
+    page = parts.tables.rows(lada.table.table_id, RowsQuery(select=(REGION_CODE,)))
+    assert set(page.rows) == {("18.04",)}
     assert parts.store.pending(9) == ()
     assert actions(rehearse()[1]) == {}
 

@@ -8,8 +8,8 @@ from typing import Any, Literal
 import pyarrow as pa
 import pyarrow.compute as pc
 
-# What spreadsheets keep of a number: https://support.microsoft.com/office/
-# excel-specifications-and-limits-1672b34d-7043-467e-8e27-269d656771c3
+# What spreadsheets keep of a number: Microsoft, "Excel specifications and limits",
+# number precision.
 _EXACT_DIGITS = 15
 _BATCH = 1 << 16
 
