@@ -42,7 +42,9 @@ def test_the_wrong_join_is_the_only_one_and_each_cell_is_named(web):
 
 def test_every_disagreement_is_with_a_faulty_table(web):
     faulty = {fault.dataset for fault in read_faults()}
-    for each in found(web, kind="disagreement"):
+    disagreements = found(web, kind="disagreement")
+    assert disagreements
+    for each in disagreements:
         assert faulty & {each["left"]["dataset"], each["right"]["dataset"]}
 
 

@@ -110,6 +110,7 @@ def test_left_and_right_find_the_same_cells(series, one, other):
 
     found, mirrored = find_difference(a, b), find_difference(b, a)
 
+    assert (found is None) == (mirrored is None)
     if found and mirrored and found.difference.factor == mirrored.difference.factor:
         assert [c.period for c in found.cells] == [c.period for c in mirrored.cells]
         assert found.difference.largest == mirrored.difference.largest

@@ -242,6 +242,7 @@ def test_kin_are_of_the_place_and_the_filters_of_the_search(find):
     of_place = find("stunting pesawaran").results
     filtered = find("stunting", filters={"region": ("18.02",)})
     narrowed = find("penduduk", filters={"region": ("18.02",)}).results
+    assert any(hit.is_kin for hit in of_place)
     assert {hit.region.code for hit in of_place} <= {"18.09", "18"}
     assert {hit.region.code for hit in narrowed} == {"18.02"}
     assert filtered.total == 0

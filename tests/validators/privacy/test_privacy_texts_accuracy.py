@@ -89,6 +89,14 @@ def look_at(columns_of, tmp_path):
     return look
 
 
+# What could not be looked through is no person that was found.
+UNREAD = {"siger-data-pribadi-tak-terbaca", "siger-data-pribadi-tak-terperiksa"}
+
+
+def persons_in(found) -> set[str]:
+    return {t for t in found if t.startswith("siger-data-pribadi-")} - UNREAD
+
+
 FORMS = {"zip": as_zip, "geojson": as_geojson, "kml": as_kml}
 
 
@@ -104,7 +112,7 @@ def test_persons_are_found_in_archives_and_under_keys(
             values = [disguise(getattr(some, kind)()) for _ in range(ROWS)]
             found = look_at(FORMS[form]([["no", KEYS[kind]], *enumerate(values)]))
             count += 1
-            if not any(t.startswith("siger-data-pribadi-") for t in found):
+            if not persons_in(found):
                 missed.append((name, seed))
 
     assert count == 24
@@ -121,7 +129,7 @@ def test_persons_are_found_in_running_text(kind, people, look_at, disguises):
             some = people(seed)
             values = [disguise(getattr(some, kind)()) for _ in range(ROWS)]
             count += 1
-            if not look_at(as_prose([["no", "isi"], *enumerate(values)])):
+            if not persons_in(look_at(as_prose([["no", "isi"], *enumerate(values)]))):
                 missed.append((name, seed))
 
     assert count >= 18

@@ -130,9 +130,10 @@ def test_a_table_of_headings_alone_is_doubtful(write, read, types_of):
 
 
 def test_a_cell_beyond_the_limit_is_a_finding_whoever_lifted_the_limit_before(
-    write, read, types_of
+    write, read, types_of, request
 ):
-    csv.field_size_limit(1 << 30)
+    before = csv.field_size_limit(1 << 30)
+    request.addfinalizer(lambda: csv.field_size_limit(before))
 
     reading = read(write(b'a,b\n1,"' + b"x" * (CELL_LIMIT + 1) + b'"\n'))
 
