@@ -4,6 +4,7 @@ import secrets
 import ssl
 import threading
 from collections.abc import Callable, Iterator
+from datetime import UTC, datetime, timedelta
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
@@ -14,8 +15,29 @@ from elasticsearch import ApiError, Elasticsearch, TransportError
 
 from siger_catalog.fetching import GuardedFetcher, Limits
 from siger_catalog.indexes.elasticsearch import Address, ElasticsearchIndex
-from siger_catalog.language import Language
+from siger_catalog.indexes.memory import MemoryIndex
+from siger_catalog.language import Language, build_language
 from siger_catalog.model import Source
+from siger_catalog.ports import Harvester, Parts
+from siger_catalog.provinces.regions import load_province
+from siger_catalog.settings import Settings
+from siger_catalog.stores.memory import MemoryCatalogStore, MemorySnapshotStore
+from siger_catalog.stores.tables import ParquetTableStore
+from siger_validators.metadata import MetadataValidator
+from siger_validators.reading import FileTableReader
+from siger_validators.schema_files import load_schemas
+
+
+class HandClock:
+    """A clock that a test sets; a second passes whenever it is looked at."""
+
+    def __init__(self) -> None:
+        self.at = datetime(2026, 11, 24, 3, 0, tzinfo=UTC)
+
+    def now(self) -> datetime:
+        self.at += timedelta(seconds=1)
+        return self.at
+
 
 Behaviour = Callable[[BaseHTTPRequestHandler], None]
 
@@ -286,3 +308,47 @@ def serve_files(serve):
         return serve(reply)
 
     return start
+
+
+@pytest.fixture
+def hand_clock() -> HandClock:
+    return HandClock()
+
+
+@pytest.fixture(scope="session")
+def built_language() -> Language:
+    """The words of the province, read once a session."""
+    return build_language(load_province())
+
+
+@pytest.fixture
+def make_parts(hand_clock, built_language, tmp_path) -> Callable[..., Parts]:
+    """Put the flow together: shipped stores in memory, real reader and metadata check.
+
+    `source` is added to the store; whatever else is given takes the place of a part.
+    """
+
+    def make(source: Source, harvester: Harvester, **others: Any) -> Parts:
+        parts = Parts(
+            settings=Settings(data_dir=tmp_path),
+            province=load_province(),
+            language=built_language,
+            schemas=load_schemas(),
+            harvesters={source.kind: harvester},
+            reader=FileTableReader(),
+            validators=(MetadataValidator(),),
+            snapshots=MemorySnapshotStore(),
+            tables=ParquetTableStore(tmp_path / "tables"),
+            index=MemoryIndex(built_language),
+            clock=hand_clock,
+            **{
+                "store": MemoryCatalogStore(hand_clock),
+                "fetcher": harvester,
+                "finding_types": {},
+            }
+            | others,
+        )
+        parts.store.add_source(source)
+        return parts
+
+    return make

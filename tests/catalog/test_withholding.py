@@ -5,28 +5,21 @@ import json
 import logging
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 
 import pytest
 
 from siger_catalog.deciding import Decision
-from siger_catalog.indexes.memory import MemoryIndex
 from siger_catalog.jobs import work_one
-from siger_catalog.language import build_language
 from siger_catalog.model import Agent, Dataset, Distribution, Record, Source
 from siger_catalog.ports import Fetched, Parts
-from siger_catalog.provinces.regions import load_province
 from siger_catalog.quarantining import QUARANTINE_FINDING_TYPES, deadline_of
 from siger_catalog.rebuilding import rebuild_index, rebuild_tables
 from siger_catalog.redacting import HIDDEN
 from siger_catalog.rescanning import rescan
-from siger_catalog.settings import Settings
-from siger_catalog.stores.memory import MemorySnapshotStore
 from siger_catalog.stores.sql import open_sql_store
-from siger_catalog.stores.tables import ParquetTableStore
 from siger_catalog.withholding import PRIVACY_PART
 from siger_validators.privacy import PrivacyValidator
-from siger_validators.reading import FileTableReader
 from siger_validators.table import TableValidator
 
 CLEAN = b"wilayah,tahun,nilai\nMetro,2020,1\nMesuji,2021,2\n"
@@ -38,15 +31,7 @@ DIRTY = (
 ).encode()
 PLANTED = (*NIKS, *NAMES)
 URL = "http://rak/bantuan.csv"
-
-
-class Clock:
-    def __init__(self) -> None:
-        self.at = datetime(2026, 11, 24, 3, 0, tzinfo=UTC)
-
-    def now(self) -> datetime:
-        self.at += timedelta(seconds=1)
-        return self.at
+VALIDATORS = (TableValidator(), PrivacyValidator())
 
 
 @dataclass
@@ -95,39 +80,22 @@ class Shelf:
         """Nothing is open."""
 
 
-@pytest.fixture(scope="module")
-def language():
-    return build_language(load_province())
-
-
 @pytest.fixture
 def shelf() -> Shelf:
     return Shelf()
 
 
 @pytest.fixture
-def parts(shelf, language, tmp_path) -> Iterator[Parts]:
-    clock = Clock()
-    store = open_sql_store(f"sqlite:///{tmp_path / 'siger.db'}", clock)
-    store.add_source(Source(name="rak", kind="shelf", url="http://rak"))
-    validators = (TableValidator(), PrivacyValidator())
-    kinds = [k for v in validators for k in v.finding_types]
-    yield Parts(
-        settings=Settings(data_dir=tmp_path),
-        province=load_province(),
-        language=language,
-        schemas=(),
-        harvesters={"shelf": shelf},
-        reader=FileTableReader(),
-        validators=validators,
-        fetcher=shelf,
-        snapshots=MemorySnapshotStore(),
-        tables=ParquetTableStore(tmp_path / "tables"),
+def parts(shelf, make_parts, hand_clock, tmp_path) -> Iterator[Parts]:
+    store = open_sql_store(f"sqlite:///{tmp_path / 'siger.db'}", hand_clock)
+    kinds = [k for v in VALIDATORS for k in v.finding_types]
+    parts = make_parts(
+        Source(name="rak", kind="shelf", url="http://rak"),
+        shelf,
         store=store,
-        index=MemoryIndex(language),
-        clock=clock,
         finding_types={k.type: k for k in (*QUARANTINE_FINDING_TYPES, *kinds)},
     )
+    yield replace(parts, schemas=(), validators=VALIDATORS)
     store.close()
 
 

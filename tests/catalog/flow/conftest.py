@@ -4,7 +4,7 @@ import io
 import json
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 
 import pytest
 
@@ -14,9 +14,7 @@ from siger_catalog.errors import (
     RecordInvalidError,
     SourceUnavailableError,
 )
-from siger_catalog.indexes.memory import MemoryIndex
 from siger_catalog.jobs import work_one
-from siger_catalog.language import build_language
 from siger_catalog.model import (
     HARVEST,
     Agent,
@@ -28,24 +26,8 @@ from siger_catalog.model import (
     Source,
 )
 from siger_catalog.ports import Fetched, Parts
-from siger_catalog.provinces.regions import load_province
-from siger_catalog.settings import Settings
-from siger_catalog.stores.memory import MemoryCatalogStore, MemorySnapshotStore
-from siger_catalog.stores.tables import ParquetTableStore
-from siger_validators.metadata import MetadataValidator
-from siger_validators.reading import FileTableReader
-from siger_validators.schema_files import load_schemas
 
 TABLE = b"kode,tahun,nilai\n18.04,2020,1\n18.04,2021,2\n"
-
-
-class HandClock:
-    def __init__(self) -> None:
-        self.at = datetime(2026, 11, 24, 3, 0, tzinfo=UTC)
-
-    def now(self) -> datetime:
-        self.at += timedelta(seconds=1)
-        return self.at
 
 
 @dataclass
@@ -111,37 +93,14 @@ class Shelf:
         """Nothing is open."""
 
 
-@pytest.fixture(scope="module")
-def language():
-    return build_language(load_province())
-
-
 @pytest.fixture
 def shelf() -> Shelf:
     return Shelf()
 
 
 @pytest.fixture
-def parts(shelf, language, tmp_path) -> Parts:
-    clock = HandClock()
-    store = MemoryCatalogStore(clock)
-    store.add_source(Source(name="rak", kind="shelf", url="http://shelf"))
-    return Parts(
-        settings=Settings(data_dir=tmp_path),
-        province=load_province(),
-        language=language,
-        schemas=load_schemas(),
-        harvesters={"shelf": shelf},
-        reader=FileTableReader(),
-        validators=(MetadataValidator(),),
-        fetcher=shelf,
-        snapshots=MemorySnapshotStore(),
-        tables=ParquetTableStore(tmp_path / "tables"),
-        store=store,
-        index=MemoryIndex(language),
-        clock=clock,
-        finding_types={},
-    )
+def parts(shelf, make_parts) -> Parts:
+    return make_parts(Source(name="rak", kind="shelf", url="http://shelf"), shelf)
 
 
 @pytest.fixture

@@ -21,19 +21,9 @@ from urllib.parse import parse_qsl, urlsplit
 import pytest
 
 from siger_catalog.fetching import GuardedFetcher, Limits
-from siger_catalog.indexes.memory import MemoryIndex
 from siger_catalog.jobs import work_one
-from siger_catalog.language import build_language
 from siger_catalog.model import HARVEST, Source
-from siger_catalog.ports import Parts
-from siger_catalog.provinces.regions import load_province
-from siger_catalog.settings import Settings
-from siger_catalog.stores.memory import MemoryCatalogStore, MemorySnapshotStore
-from siger_catalog.stores.tables import ParquetTableStore
 from siger_harvesters.ckan import CkanHarvester
-from siger_validators.metadata import MetadataValidator
-from siger_validators.reading import FileTableReader
-from siger_validators.schema_files import load_schemas
 
 MEGABYTE = 1024 * 1024
 MAX_BYTES = 8 * MEGABYTE
@@ -428,23 +418,6 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
 # --- the flow --------------------------------------------------------------------
 
 
-class HandClock:
-    """A clock that a test sets."""
-
-    def __init__(self) -> None:
-        self.at = datetime(2026, 11, 24, 3, 0, tzinfo=UTC)
-
-    def now(self) -> datetime:
-        """Return a second later each time."""
-        self.at += timedelta(seconds=1)
-        return self.at
-
-
-@pytest.fixture(scope="session")
-def language():
-    return build_language(load_province())
-
-
 @pytest.fixture
 def portal(serve):
     portal = HostilePortal()
@@ -453,26 +426,9 @@ def portal(serve):
 
 
 @pytest.fixture
-def parts(portal, language, tmp_path):
-    clock = HandClock()
-    store = MemoryCatalogStore(clock)
-    store.add_source(Source(name="portal", kind="ckan", url=portal.url))
-    return Parts(
-        settings=Settings(data_dir=tmp_path),
-        province=load_province(),
-        language=language,
-        schemas=load_schemas(),
-        harvesters={"ckan": CkanHarvester()},
-        reader=FileTableReader(),
-        validators=(MetadataValidator(),),
-        fetcher=None,
-        snapshots=MemorySnapshotStore(),
-        tables=ParquetTableStore(tmp_path / "tables"),
-        store=store,
-        index=MemoryIndex(language),
-        clock=clock,
-        finding_types={},
-    )
+def parts(portal, make_parts):
+    source = Source(name="portal", kind="ckan", url=portal.url)
+    return make_parts(source, CkanHarvester(), fetcher=None)
 
 
 @pytest.fixture
