@@ -203,10 +203,6 @@ def _layers(count: int) -> bytes:
     return body
 
 
-def _old_letters(body: bytes) -> bytes:
-    return json.dumps(json.loads(body), ensure_ascii=False).encode("cp1252")
-
-
 def _in_an_hour() -> str:
     return format_datetime(datetime.now(UTC) + timedelta(hours=1), usegmt=True)
 

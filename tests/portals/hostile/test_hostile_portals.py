@@ -54,6 +54,7 @@ def test_the_cause_is_right_and_nothing_served_is_lost(
 ):
     assert harvest().state == "succeeded"
     before = served()
+    asked_before = portal.asked[case.what]
     _turn(portal, case)
     started_at = time.monotonic()
     if case.name in HEAVY:
@@ -62,6 +63,7 @@ def test_the_cause_is_right_and_nothing_served_is_lost(
     else:
         job = harvest(case.deadline_s)
 
+    assert portal.asked[case.what] > asked_before, "the fault was never met"
     assert time.monotonic() - started_at < 60  # many would otherwise go on for ever
     assert (job.state, job.cause.type if job.cause else "") == (case.state, case.cause)
     after = served()
