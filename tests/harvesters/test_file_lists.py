@@ -153,7 +153,8 @@ def test_a_page_of_too_many_links_is_refused_not_cut(monkeypatch):
 
 def test_files_that_differ_in_their_query_alone_are_datasets_of_their_own(harvested):
     page = (
-        "<a href='/unduh.csv?id=1'>Produksi Padi</a> <a href='/unduh.csv?id=2'>Jagung</a>"
+        "<a href='/unduh.csv?id=1'>Produksi Padi</a>"
+        "<a href='/unduh.csv?id=2'>Jagung</a>"
         "<a href='/unduh.xlsx?id=2'>Jagung</a>"
     )
     padi, jagung = harvested(f"<html>{page}".encode())
