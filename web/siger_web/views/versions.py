@@ -1,6 +1,6 @@
 """Two versions of a dataset beside each other: fields, and rows by key."""
 
-from collections.abc import Iterable, Mapping, Set
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
 from siger_catalog.differing import changes
@@ -110,7 +110,7 @@ def _sealed(parts: Parts, entry: Entry) -> frozenset[str]:
 
 
 def _why_not(
-    both: tuple[Distribution, Distribution], sealed: Set[str], left: int
+    both: tuple[Distribution, Distribution], sealed: frozenset[str], left: int
 ) -> str:
     """Return why the rows of a file are not compared, empty where they are."""
     bytes_of = {d.content.sha256 for d in both if d.content}
