@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from io import BytesIO
 from typing import TYPE_CHECKING, cast
 
+from siger_catalog.errors import DistributionError
 from siger_catalog.model import Record, Source
 from siger_catalog.ports import Carrier, Fetched, Fetcher, Harvester, Parts
 
@@ -28,7 +29,7 @@ class _Carried:
     """A fetcher (ports.Fetcher) over another one."""
 
     fetcher: Fetcher
-    files: Mapping[str, bytes]
+    files: Mapping[str, bytes | DistributionError]
 
     def fetch(self, url: str, *, etag: str = "", last_modified: str = "") -> Fetched:
         """Give the record's own bytes, else ask the network.
@@ -41,6 +42,8 @@ class _Carried:
         content = self.files.get(url)
         if content is None:
             return self.fetcher.fetch(url, etag=etag, last_modified=last_modified)
+        if isinstance(content, DistributionError):
+            raise content
         own = f'"{hashlib.sha256(content).hexdigest()}"'
         return Fetched(
             url=url,

@@ -19,6 +19,7 @@ Quality = Literal["valid", "warnings", "errors", "unchecked"]
 SchemaOrigin = Literal["", "steward", "portal", "guess"]
 ServingState = Literal["current", "last_valid", "withdrawn", "quarantined"]
 JobState = Literal["queued", "running", "succeeded", "failed", "held", "cancelled"]
+ENDED_STATES: tuple[JobState, ...] = ("succeeded", "failed", "held", "cancelled")
 # What a job is for. "refetch" asks for every file anew; "scan" checks what is held
 # again; "approve" and "refuse" settle a held job, "undo" takes back what one did;
 # "plan" does exactly what a dry run showed; "retry" takes over again just the records

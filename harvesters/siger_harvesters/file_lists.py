@@ -12,6 +12,8 @@ from html.parser import HTMLParser
 from typing import Any
 from urllib.parse import unquote, urljoin, urlsplit
 
+from siger_catalog.causes import failure
+from siger_catalog.errors import SourceFormatError
 from siger_harvesters.links import absolute_url, format_of
 from siger_harvesters.texts import clean_line, clean_text
 
@@ -20,6 +22,7 @@ DATA_FORMATS = frozenset(
     {"csv", "tsv", "xlsx", "xls", "ods", "json", "jsonl", "geojson", "parquet"}
 )
 MOST_FILES = 5000
+_MOST_LINKS = 10 * MOST_FILES
 _LONGEST_TITLE = 300
 _NAMES: Mapping[str, tuple[str, ...]] = {
     "url": ("url", "tautan", "alamat", "link", "download_url", "unduh"),
@@ -66,28 +69,38 @@ def from_page(text: str, page_url: str) -> Iterator[Listed]:
     """Yield the data files a page links to on its own host, in their order.
 
     Files that differ in nothing but their ending are one dataset.
+
+    Raises:
+        SourceFormatError: There are too many; what is cut off would be withdrawn.
     """
     links = _Links()
     links.feed(text)
     links.close()
+    if len(links.found) > _MOST_LINKS:
+        raise _endless(page_url)
     base = urljoin(page_url, links.base) if links.base else page_url
     host = urlsplit(page_url).netloc
-    found: dict[str, Listed] = {}
-    for address, words in links.found[:MOST_FILES]:
+    own: dict[str, str] = {}
+    for address, words in links.found:
         url = _resolved(address, base)
-        kind = format_of("", "", url)
-        if kind not in DATA_FORMATS or urlsplit(url).netloc != host:
-            continue
-        key = _stem(url)
-        title = _title(words, url)
+        if urlsplit(url).netloc == host and format_of("", "", url) in DATA_FORMATS:
+            own.setdefault(url, _title(words, url))
+    if len(own) > MOST_FILES:
+        raise _endless(page_url)
+    found: dict[str, Listed] = {}
+    for url, title in own.items():
+        key, kind = _stem(url), format_of("", "", url)
         entry = found.setdefault(key, Listed(id=key, title=title))
-        if all(each.url != url for each in entry.files):
-            entry.files.append(ListedFile(url=url, title=title, format=kind))
+        entry.files.append(ListedFile(url=url, title=title, format=kind))
     yield from found.values()
 
 
 def from_package(package: Mapping[str, Any], place: str) -> Iterator[Listed]:
-    """Yield the one dataset of a Data Package (https://datapackage.org/standard/)."""
+    """Yield the one dataset of a Data Package (https://datapackage.org/standard/).
+
+    Raises:
+        SourceFormatError: It has too many files.
+    """
     files: list[ListedFile] = []
     resources = package.get("resources")
     for each in resources if isinstance(resources, list) else []:
@@ -96,12 +109,19 @@ def from_package(package: Mapping[str, Any], place: str) -> Iterator[Listed]:
     name = clean_line(package.get("name")) or _stem(place)
     title = clean_line(package.get("title")) or name
     named = clean_line(package.get("id")) or name
+    if len(files) > MOST_FILES:
+        raise _endless(place)
     if files:
-        yield Listed(id=named, title=title, fields=package, files=files[:MOST_FILES])
+        yield Listed(id=named, title=title, fields=package, files=files)
 
 
 def from_table(text: str, place: str) -> Iterator[Listed]:
-    """Yield the files of a CSV list with a column `url`, by their column `dataset`."""
+    """Yield the files of a CSV list with a column `url`, by their column `dataset`.
+
+    Raises:
+        SourceFormatError: It has too many.
+        ValueError: A line is too long.
+    """
     # csv's own limit is one for the whole process, and others raise it.
     if max(map(len, text.splitlines()), default=0) > LONGEST_LINE:
         msg = f"a line of more than {LONGEST_LINE} characters"
@@ -110,7 +130,7 @@ def from_table(text: str, place: str) -> Iterator[Listed]:
     found: dict[str, Listed] = {}
     for count, row in enumerate(rows):
         if count >= MOST_FILES:
-            break
+            raise _endless(place)
         fields = {key: _cell(row, names) for key, names in _NAMES.items()}
         url = absolute_url(urljoin(place, fields["url"]), place) if _ok(fields) else ""
         if not url:
@@ -145,7 +165,7 @@ class _Links(HTMLParser):
         given = dict(attrs)
         if tag == "base":
             self.base = self.base or given.get("href") or ""
-        if tag == "a" and given.get("href") and len(self.found) < 10 * MOST_FILES:
+        if tag == "a" and given.get("href") and len(self.found) <= _MOST_LINKS:
             self.found.append((given["href"] or "", given.get("title") or ""))
             self._is_open = True
 
@@ -158,6 +178,11 @@ class _Links(HTMLParser):
         if self._is_open:
             address, words = self.found[-1]
             self.found[-1] = (address, (words + data)[:_LONGEST_TITLE])
+
+
+def _endless(place: str) -> SourceFormatError:
+    detail = f"lebih dari {MOST_FILES} berkas"
+    return failure(SourceFormatError, "daftar-tidak-berujung", place, detail)
 
 
 def _resource_files(resource: Mapping[str, Any], place: str) -> Iterator[ListedFile]:
@@ -191,9 +216,10 @@ def _ok(fields: Mapping[str, str]) -> bool:
 
 
 def _stem(url: str) -> str:
-    path = unquote(urlsplit(url).path).strip("/")
-    folder, slash, name = path.rpartition("/")
-    return clean_line(f"{folder}{slash}{name.rpartition('.')[0] or name}")
+    parts = urlsplit(url)
+    folder, slash, name = unquote(parts.path).strip("/").rpartition("/")
+    asked = f"?{parts.query}" if parts.query else ""
+    return clean_line(f"{folder}{slash}{name.rpartition('.')[0] or name}{asked}")
 
 
 def _title(words: str, url: str) -> str:

@@ -21,6 +21,7 @@ from siger_catalog.errors import (
 )
 from siger_catalog.model import Dataset, Record, Source
 from siger_catalog.ports import Fetcher, Probe, Proposal
+from siger_harvesters.asking import asked
 from siger_harvesters.file_dataset import to_dataset
 from siger_harvesters.file_lists import (
     Listed,
@@ -49,7 +50,7 @@ class FilesHarvester:
         robots = robots_of(source.url, fetcher)
         if not robots.allows(source.url):
             raise failure(SourceRefusedError, "dilarang-robots", source.url)
-        entries = _entries(_asked(source.url, fetcher), source.url)
+        entries = _entries(_text_of(source.url, fetcher), source.url)
         if not entries:
             raise failure(SourceFormatError, "daftar-kosong", source.url)
         allowed = [each for each in entries if _has_allowed(each, robots, source.url)]
@@ -84,16 +85,13 @@ class FilesHarvester:
         return Proposal(kind=self.kind, url=url, certainty=60) if datasets else None
 
 
-def _asked(url: str, fetcher: Fetcher) -> str:
+def _text_of(url: str, fetcher: Fetcher) -> str:
     """Return the text of the list.
 
     Raises:
         SourceError: It cannot be had, or is no text.
     """
-    try:
-        response = fetcher.session().get(url)
-    except requests.RequestException as error:
-        raise failure(SourceRefusedError, "alamat-salah", url) from error
+    response = asked(fetcher.session(), url)
     _judge_status(response.status_code, url)
     content = response.content[: _MOST_TEXT + 1]
     if len(content) > _MOST_TEXT:

@@ -6,21 +6,15 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from siger_catalog.causes import failure
-from siger_catalog.errors import SourceFormatError
+from siger_catalog.errors import DistributionError, SourceFormatError
 from siger_catalog.model import Dataset, Record, Source
 from siger_catalog.ports import Fetcher, Probe, Proposal
 from siger_harvesters.json_calls import JsonPortal
 from siger_harvesters.json_dataset import to_dataset
 from siger_harvesters.json_files import files_of, scope_of
 from siger_harvesters.json_mapping import mapping_of
-from siger_harvesters.json_paging import all_items
-from siger_harvesters.json_paths import (
-    MissingValueError,
-    filled,
-    filled_deep,
-    first_at,
-    value_at,
-)
+from siger_harvesters.json_paging import all_items, ask_filled
+from siger_harvesters.json_paths import MissingValueError, first_at, value_at
 from siger_harvesters.json_proposal import propose_mapping
 from siger_harvesters.json_shapes import Detail, JsonMapping
 from siger_harvesters.texts import clean_line, slug
@@ -65,7 +59,9 @@ class JsonApiHarvester:
         """
         return to_dataset(record, mapping_of(source), source)
 
-    def carried(self, record: Record, source: Source) -> Mapping[str, bytes]:
+    def carried(
+        self, record: Record, source: Source
+    ) -> Mapping[str, bytes | DistributionError]:
         """Return the files that the record itself holds, by address."""
         made = files_of(record, mapping_of(source), source)
         return {f.distribution.url: f.made for f in made if f.made is not None}
@@ -128,12 +124,7 @@ def _details(
 ) -> dict[str, Any]:
     if detail.into:
         return {detail.into: [*all_items(portal, detail, known)]}
-    answer = portal.ask(
-        filled(detail.path, known),
-        method=detail.method,
-        query=filled_deep(detail.query, known),
-        body=filled_deep(detail.body, known) if detail.method == "POST" else None,
-    )
+    answer = ask_filled(portal, detail, known, {})
     found = (value_at(answer.body, path) for path in detail.item)
     fields = next((each for each in found if isinstance(each, dict)), None)
     if fields is None:

@@ -15,6 +15,7 @@ from siger_catalog.errors import (
     SourceUnavailableError,
 )
 from siger_catalog.ports import Fetcher
+from siger_harvesters.asking import asked
 
 MOST_REQUESTS = 50_000
 
@@ -55,12 +56,9 @@ class JsonPortal:
         self._asked += 1
         if self._asked > MOST_REQUESTS:
             raise failure(SourceFormatError, "daftar-tidak-berujung", self.url)
-        try:
-            response = self._session.request(
-                method, url, params=dict(query or {}), json=body
-            )
-        except requests.RequestException as error:
-            raise failure(SourceRefusedError, "alamat-salah", url[:200]) from error
+        response = asked(
+            self._session, url, method=method, params=dict(query or {}), json=body
+        )
         where = response.url.partition("?")[0]
         _judge_status(response.status_code, where)
         return JsonAnswer(

@@ -4,6 +4,12 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
+from siger_catalog.causes import failure
+from siger_catalog.errors import (
+    DistributionError,
+    RecordInvalidError,
+    TooLargeError,
+)
 from siger_catalog.model import Distribution, Record, Source
 from siger_harvesters.file_ids import file_name, own_id
 from siger_harvesters.json_paths import MissingValueError, filled, first_at, value_at
@@ -21,10 +27,13 @@ _ROWS_NOTE = (
 
 @dataclass(frozen=True, slots=True)
 class RecordFile:
-    """A file of a dataset; `made` are its bytes where the record itself holds them."""
+    """A file of a dataset; `made` are its bytes where the record itself holds them.
+
+    An error in their place says why they cannot be made into a file.
+    """
 
     distribution: Distribution
-    made: bytes | None = None
+    made: bytes | DistributionError | None = None
 
 
 def scope_of(payload: Mapping[str, Any]) -> dict[str, Any]:
@@ -46,13 +55,18 @@ def landing_of(whole: Mapping[str, Any], mapping: JsonMapping, source: Source) -
 def files_of(
     record: Record, mapping: JsonMapping, source: Source
 ) -> Iterator[RecordFile]:
-    """Yield the files of a record, in the order of the mapping and of its lists."""
+    """Yield the files of a record, in the order of the mapping and of its lists.
+
+    Raises:
+        RecordInvalidError: There are too many; what is cut off would be withdrawn.
+    """
     whole = scope_of(record.payload)
     remote_id = clean_line(first_at(whole, mapping.fields.id))
     taken: set[str] = set()
     for found in _all_files(whole, mapping, source):
         if len(taken) >= MOST_FILES:
-            return
+            detail = f"lebih dari {MOST_FILES} berkas"
+            raise failure(RecordInvalidError, "terlalu-besar", remote_id[:100], detail)
         given = found.distribution
         key = given.remote_id or given.url
         file_id = own_id(source.name, remote_id, key, taken)
@@ -115,7 +129,11 @@ def _linked(part: Mapping[str, Any], files: Files, url: str) -> Distribution:
 def _rows_file(
     whole: Mapping[str, Any], files: Files, place: str, key: str
 ) -> Iterator[RecordFile]:
-    content = rows_as_csv(value_at(whole, files.rows or ""))
+    content: bytes | DistributionError
+    try:
+        content = rows_as_csv(value_at(whole, files.rows or ""), place)
+    except TooLargeError as error:
+        content = error
     if not content:
         return
     distribution = Distribution(

@@ -11,7 +11,7 @@ from siger_catalog.causes import failure
 from siger_catalog.errors import SourceFormatError
 from siger_harvesters.json_calls import JsonAnswer, JsonPortal
 from siger_harvesters.json_paths import filled, filled_deep, value_at
-from siger_harvesters.json_shapes import Call
+from siger_harvesters.json_shapes import Call, Paging
 from siger_harvesters.texts import clean_line
 
 MOST_PAGES = 5000
@@ -26,6 +26,7 @@ class _Progress:
     items: int = 0
     largest: int = 0
     total: int | None = None
+    first: bytes = b""
     seen: set[bytes] = field(default_factory=set)
 
 
@@ -74,10 +75,22 @@ def _ask(
 ) -> JsonAnswer:
     if upcoming and (upcoming.startswith("/") or "://" in upcoming):
         return portal.ask(_own(upcoming, portal), method=call.method)
+    return ask_filled(portal, call, known, _turn(call, progress, upcoming))
+
+
+def ask_filled(
+    portal: JsonPortal, call: Call, known: object, turn: Mapping[str, Any]
+) -> JsonAnswer:
+    """Ask what a call says, its templates filled; `turn` says which page.
+
+    Raises:
+        SourceError: See JsonPortal.ask.
+        MissingValueError: A template names what is not known.
+    """
     query = filled_deep(call.query, known)
     body = filled_deep(call.body, known)
     place = query if call.paging.place == "query" else body
-    place |= _turn(call, progress, upcoming)
+    place |= turn
     return portal.ask(
         filled(call.path, known),
         method=call.method,
@@ -127,22 +140,34 @@ def _note(
 
 
 def _is_repeated(items: list[Any], call: Call, progress: _Progress, where: str) -> bool:
-    """Tell whether a page came before; after a short one the list is just over.
+    """Tell whether a page came before and the list is just over.
 
     Raises:
-        SourceFormatError: It came after a full page, so nobody knows what is missing.
+        SourceFormatError: It came before, and nobody knows what is missing.
     """
     if not items:
         return False
     digest = hashlib.sha256(json.dumps(items, sort_keys=True).encode()).digest()
     if digest not in progress.seen:
         progress.seen.add(digest)
+        progress.first = progress.first or digest
         return False
-    is_whole = progress.total is not None and progress.items >= progress.total
-    if is_whole or progress.largest < call.paging.size:
+    # What is missing of a stated total is told when the reading ends.
+    if progress.total is not None or _is_one_page(call.paging, progress, digest):
         return True
     detail = f"halaman {progress.pages + 1} berulang"
     raise failure(SourceFormatError, "daftar-tidak-berujung", where, detail)
+
+
+def _is_one_page(paging: Paging, progress: _Progress, digest: bytes) -> bool:
+    """Tell whether a portal that knows no pages gave all it has at once.
+
+    It gave less than it was asked for and gives the same again; a size that it was
+    never told, or counts that it states, would say otherwise.
+    """
+    is_counted = bool(paging.total or paging.total_pages)
+    is_short = bool(paging.size_name) and progress.largest < paging.size
+    return is_short and not is_counted and digest == progress.first
 
 
 def _upcoming(answer: JsonAnswer, call: Call) -> str:

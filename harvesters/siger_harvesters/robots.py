@@ -6,7 +6,10 @@ from urllib.parse import unquote, urlsplit
 
 import requests
 
+from siger_catalog.causes import failure
+from siger_catalog.errors import SourceRefusedError
 from siger_catalog.ports import Fetcher
+from siger_harvesters.asking import asked
 
 PRODUCT = "siger"
 # https://www.rfc-editor.org/rfc/rfc9309#section-2.5: at least 500 KiB are read.
@@ -38,11 +41,14 @@ def robots_of(url: str, fetcher: Fetcher) -> Robots:
     """Ask a host for its rules: none where it has none, all closed where it fails.
 
     Raises:
-        SourceError: Nobody answers.
+        SourceError: Nobody answers, or the address is none.
     """
-    parts = urlsplit(url)
+    try:
+        parts = urlsplit(url)
+    except ValueError as error:
+        raise failure(SourceRefusedError, "alamat-salah", url[:200]) from error
     address = f"{parts.scheme}://{parts.netloc}/robots.txt"
-    response = fetcher.session().get(address)
+    response = asked(fetcher.session(), address)
     if response.status_code >= requests.codes.internal_server_error:
         return NOTHING_ALLOWED
     if response.status_code != requests.codes.ok:

@@ -3,6 +3,7 @@ from dataclasses import dataclass
 import pytest
 
 from siger_catalog.carrying import with_carried
+from siger_catalog.errors import TooLargeError
 from siger_catalog.model import Record, Source
 from siger_harvesters.json_api import JsonApiHarvester
 
@@ -63,6 +64,15 @@ def test_what_is_held_already_is_not_given_again_and_what_changed_is(carried):
 
     assert carried([{"tahun": 2024}]).fetch(PLACE, etag=etag).body is None
     assert carried([{"tahun": 2025}]).fetch(PLACE, etag=etag).body is not None
+
+
+@pytest.mark.parametrize("limit", ["MOST_ROWS", "MOST_COLUMNS"])
+def test_too_many_rows_or_columns_are_refused_not_cut(carried, monkeypatch, limit):
+    monkeypatch.setattr(f"siger_harvesters.json_rows.{limit}", 1)
+    with pytest.raises(TooLargeError) as caught:
+        carried([{"a": 1}, {"b": 2}]).fetch(PLACE)
+
+    assert caught.value.cause_type == "terlalu-besar"
 
 
 def test_other_files_come_from_the_network(carried, network):

@@ -122,6 +122,58 @@ def test_a_list_that_cannot_be_used_says_why(harvested, body, cause):
     assert caught.value.cause_type == cause
 
 
+_LISTS = {
+    "page": lambda n: "<html>" + "".join(f"<a href='{i}.csv'>a</a>" for i in range(n)),
+    "package": lambda n: json.dumps(
+        {"name": "a", "resources": [{"path": "a.csv"}] * n}
+    ),
+    "table": lambda n: "url\n" + "a.csv\n" * n,
+}
+
+
+@pytest.mark.parametrize("kind", _LISTS)
+def test_a_list_of_too_many_files_is_refused_not_cut(harvested, kind, monkeypatch):
+    monkeypatch.setattr("siger_harvesters.file_lists.MOST_FILES", 3)
+
+    assert harvested(_LISTS[kind](3).encode())
+    with pytest.raises(SourceError) as caught:
+        harvested(_LISTS[kind](4).encode())
+    assert caught.value.cause_type == "daftar-tidak-berujung"
+
+
+def test_a_page_of_too_many_links_is_refused_not_cut(monkeypatch):
+    monkeypatch.setattr("siger_harvesters.file_lists._MOST_LINKS", 3)
+    links = "<a href='profil'>a</a>" * 3
+
+    assert not list(from_page(links, "http://a.id/"))
+    with pytest.raises(SourceError) as caught:
+        list(from_page(f"{links}<a href='a.csv'>a</a>", "http://a.id/"))
+    assert caught.value.cause_type == "daftar-tidak-berujung"
+
+
+def test_files_that_differ_in_their_query_alone_are_datasets_of_their_own(harvested):
+    page = (
+        "<a href='/unduh.csv?id=1'>Produksi Padi</a>"
+        "<a href='/unduh.csv?id=2'>Jagung</a>"
+        "<a href='/unduh.xlsx?id=2'>Jagung</a>"
+    )
+    padi, jagung = harvested(f"<html>{page}".encode())
+    table = harvested(b"url,judul\n/unduh?id=1,Padi\n/unduh?id=2,Jagung\n")
+
+    assert (padi.title, jagung.title) == ("Produksi Padi", "Jagung")
+    assert [d.format for d in jagung.distributions] == ["csv", "xlsx"]
+    assert [d.title for d in table] == ["Padi", "Jagung"]
+
+
+@pytest.mark.parametrize("url", ["http://*.a.id/", "http://[a.id/"])
+def test_an_address_that_is_none_says_so(fetcher_for, url):
+    source = Source(name="uji", kind="files", url=url)
+    with pytest.raises(SourceError) as caught:
+        list(HARVESTER.records(source, fetcher_for()))
+
+    assert caught.value.cause_type == "alamat-salah"
+
+
 _HTML = st.text(alphabet="<a href='\">/.csv&#x;:[]?!-\x00", max_size=80)
 
 

@@ -153,6 +153,21 @@ PAGES = 'style = "page"\nnumber = "page"\nsize = 2\n'
     ("replies", "paging", "cause"),
     [
         ([{"reply": _items(1, 2)}], PAGES, "daftar-tidak-berujung"),
+        # The portal was never told how many to give: it may hold more.
+        ([{"reply": _items(1)}], PAGES, "daftar-tidak-berujung"),
+        (
+            [{"reply": _items(1)}],
+            f'{PAGES}size_name = "n"\ntotal_pages = "pages"',
+            "daftar-tidak-berujung",
+        ),
+        (
+            [
+                {"given": {"page": "1"}, "reply": _items(1)},
+                {"reply": _items(2)},
+            ],
+            f'{PAGES}size_name = "n"',
+            "daftar-tidak-berujung",
+        ),
         (
             [{"reply": {**_items(1), "n": 9}}],
             f'{PAGES}total = "n"',
@@ -190,6 +205,33 @@ def test_a_list_that_cannot_be_trusted_ends_with_its_cause(
         listing(replies, paging)
 
     assert caught.value.cause_type == cause
+
+
+def test_a_portal_without_pages_gives_all_at_once(listing):
+    replies = [{"reply": _items(1)}]
+
+    assert listing(replies, f'{PAGES}size_name = "n"')[0] == ["1"]
+
+
+def test_questions_about_a_record_are_written_as_those_about_a_list(
+    serve_made, fetcher_for, tmp_path
+):
+    portal = serve_made("jabar")
+    reply = {"method": "GET", "given": {}, "headers": {}}
+    portal.replies = [
+        {**reply, "path": "/daftar", "reply": _items(1)},
+        {**reply, "path": "/rincian", "reply": {"notes": "x"}},
+    ]
+    mapping = tmp_path / "m.toml"
+    detail = '[[detail]]\npath = "/rincian"\n'
+    query = 'query = { penuh = true, saring = { id = "{id}" } }\n'
+    mapping.write_text(PLAIN.format(paging="") + detail + query)
+    options = {"mapping": str(mapping)}
+    source = Source(name="uji", kind="json_api", url=portal.url, options=options)
+    (record,) = HARVESTER.records(source, fetcher_for(portal.url))
+
+    assert record.payload["record"]["notes"] == "x"
+    assert portal.asked[-1][2] == {"penuh": "true", "saring": '{"id":"1"}'}
 
 
 def test_an_id_that_comes_twice_is_one_record(listing):

@@ -206,6 +206,17 @@ def test_rows_inside_the_json_become_a_file_with_every_figure_as_it_came(source)
     ]
 
 
+def test_a_record_of_too_many_files_is_refused_not_cut(source, monkeypatch):
+    fields = {"id": 1, "title": "T", "rows": [{"a": 1}]}
+    record = _record({**fields, "files": [{"url": "a.csv"}, {"url": "b.csv"}]})
+    most = len(JsonApiHarvester().map(record, source).distributions)
+    monkeypatch.setattr("siger_harvesters.json_files.MOST_FILES", most - 1)
+    with pytest.raises(RecordInvalidError) as caught:
+        JsonApiHarvester().map(record, source)
+
+    assert caught.value.cause_type == "terlalu-besar"
+
+
 def test_a_record_whose_details_could_not_be_had_is_invalid(source):
     payload = {"record": {"id": 1, "title": "T"}, "lacking": "/detail"}
     record = Record(remote_id="1", name="", payload=payload, raw=b"{}")

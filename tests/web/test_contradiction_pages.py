@@ -112,6 +112,23 @@ def test_pages_tell_it_and_escape_titles(differing, path, words):
     assert "<b>&" not in answer.text
 
 
+@pytest.mark.parametrize(
+    ("query", "asked"),
+    [
+        ("", ""),
+        ("?dataset=lambar", "?dataset=lambar"),
+        ("?jenis=duplicate", "?kind=duplicate"),
+        ("?dataset=lambar&jenis=duplicate", "?dataset=lambar&kind=duplicate"),
+    ],
+)
+def test_the_list_as_json_asks_for_what_the_page_shows(differing, query, asked):
+    html = differing.get(f"/perbedaan{query}").text
+    (link,) = re.findall(r'href="(/api/v1/contradictions[^"]*)"', html)
+
+    assert link.replace("&amp;", "&") == f"/api/v1/contradictions{asked}"
+    assert differing.get(link.replace("&amp;", "&")).status_code == 200
+
+
 def test_an_unknown_kind_is_named(differing):
     assert differing.get("/perbedaan?jenis=entah").status_code == 422
     assert differing.get("/perbedaan/0000").status_code == 404

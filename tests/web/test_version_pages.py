@@ -1,8 +1,12 @@
 """Versions beside each other, and old addresses of datasets that portals renamed."""
 
+from dataclasses import replace
+
 import pytest
 from starlette.testclient import TestClient
 
+from siger_catalog import bootstrap
+from siger_catalog.model import Held, Hold
 from siger_catalog.ports import Outcome
 from siger_web.app import create_app
 
@@ -49,6 +53,116 @@ def test_the_page_shows_the_newest_two_versions_by_default(client, prefix):
 def test_an_unknown_version_of_the_page_is_a_page_that_says_so(client):
     assert client.get(f"/dataset/{NAME}/versi?dari=7").status_code == 422
     assert client.get("/dataset/nobody/versi").status_code == 404
+
+
+@pytest.mark.parametrize("parameter", ["dari", "ke"])
+def test_the_page_names_the_parameter_that_it_knows(client, parameter):
+    answer = client.get(f"/dataset/{NAME}/versi?{parameter}=7")
+
+    assert answer.status_code == 422
+    assert f"{parameter}: versi 7" in answer.text
+
+
+def test_versions_of_a_withdrawn_dataset_are_not_compared(client):
+    name = "koperasi-ditarik"
+    for prefix in ("", "/en"):
+        page = client.get(f"{prefix}/dataset/{name}/versi")
+        assert page.status_code == 410
+        assert page.headers["siger-state"] == "withdrawn"
+    answer = client.get(f"/api/v1/datasets/{name}/compare?from=1&to=1")
+
+    assert answer.status_code == 410
+    assert answer.json()["type"] == "/pengembang#problem-withdrawn"
+
+
+BASE = "https://data.lampung.example/files"
+OLD = b"wilayah,tahun,nilai\nMetro,2020,1\n"
+NEW = b"wilayah,tahun,nilai\nMetro,2020,2\n"
+DIRTY = "nama,alamat,nik\n" + "".join(
+    f"Sutarmi,Jl. 1,18090203{month:02}900001\n" for month in range(1, 7)
+)
+
+
+@pytest.fixture
+def two_files(small_parts, tmp_path):
+    """A dataset of two files; its harvest, after which files may change."""
+    urls = [f"{BASE}/{name}.csv" for name in ("a", "b")]
+    listed = [{"title": url[-5:], "url": url, "format": "csv"} for url in urls]
+    files = dict.fromkeys(urls, OLD)
+    record = {"name": "dua", "title": "Data dua", "files": listed}
+    parts, harvest = small_parts(tmp_path, [record], files)
+
+    def publish(first, second):
+        files.update(zip(urls, (first, second), strict=True))
+        harvest()
+
+    publish(OLD, OLD)
+    publish(NEW, NEW)
+    yield parts, publish
+    bootstrap.close(parts)
+
+
+def _why_not(parts, query="from=1&to=2"):
+    with TestClient(create_app(parts)) as client:
+        found = client.get(f"/api/v1/datasets/dua/compare?{query}").json()
+    return [file["why_not"] for file in found["files"]]
+
+
+def test_rows_of_a_file_that_is_held_now_are_shown_in_no_comparison(two_files):
+    parts, publish = two_files
+    assert _why_not(parts) == ["", ""]
+    publish(NEW, DIRTY.encode())
+
+    assert _why_not(parts) == ["", "withheld"]
+    assert _why_not(parts, "from=2&to=3") == ["same", "withheld"]
+    with TestClient(create_app(parts)) as client:
+        page = client.get("/dataset/dua/versi?dari=1&ke=2").text
+        english = client.get("/en/dataset/dua/versi?dari=1&ke=2").text
+    assert "Berkas ini ditahan atau dihapus" in page
+    assert "This file is held back or was removed" in english
+
+
+@pytest.mark.parametrize("state", ["held", "refused", "purged", "released"])
+def test_bytes_that_a_hold_names_are_shown_in_no_comparison(two_files, state):
+    parts, _ = two_files
+    content = parts.store.entry("dua").version.dataset.distributions[1].content
+    held = Held(content=content, columns=(), since=content.fetched_at)
+    hold = Hold(
+        source="lampung",
+        dataset="dua",
+        distribution_id="of-before",
+        title="x",
+        held=held,
+        state=state,
+    )
+    store = _WithHold(parts.store, hold)
+    is_open = state == "released"
+
+    # Both files have these bytes in version 2.
+    expected = ["", ""] if is_open else ["withheld", "withheld"]
+    assert _why_not(replace(parts, store=store)) == expected
+
+
+def test_cells_are_bounded_over_all_files_of_a_comparison(two_files, monkeypatch):
+    parts, _ = two_files
+    monkeypatch.setattr("siger_web.views.versions.MOST_CELLS", 11)
+
+    # One row of three columns in each of two versions of two files.
+    assert _why_not(parts) == ["", "too-large"]
+
+
+class _WithHold:
+    """A store with one hold more."""
+
+    def __init__(self, store, hold):
+        self._store = store
+        self._hold = hold
+
+    def __getattr__(self, name):
+        return getattr(self._store, name)
+
+    def holds(self, **asked):
+        return (*self._store.holds(**asked), self._hold)
 
 
 def test_the_name_at_the_portal_leads_to_the_name_here(own_catalog):

@@ -89,9 +89,10 @@ class QueryOut(BaseModel):
 class Links(BaseModel):
     """Addresses of the pages beside this one."""
 
-    next: str | None = Field(description="By a cursor; null at the very end.")
+    next: str | None = Field(description="Null at the very end; a cursor in a search.")
     prev: str | None = Field(
-        description="By number; null on the first page and below result 10,000."
+        description="By number; null on the first page, in a search also below "
+        "result 10,000."
     )
 
 

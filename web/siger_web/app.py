@@ -1,6 +1,7 @@
 """The application: parts in, a site out."""
 
 from importlib.metadata import version
+from threading import Semaphore
 
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
@@ -120,6 +121,7 @@ def build_site(parts: Parts) -> Site:
         templates=build_templates(parts.province),
         overview=OverviewCache(parts),
         answers=KeptAnswers(parts),
+        watchers=Semaphore(jobs_api.MOST_WATCHERS),
     )
 
 

@@ -9,7 +9,7 @@ from siger_catalog.contradictions import (
     SideName,
     System,
 )
-from siger_web.api_models import OrganizationOut, RegionOut
+from siger_web.api_models import Links, OrganizationOut, RegionOut
 
 
 class SideOut(BaseModel):
@@ -105,13 +105,6 @@ class ContradictionOut(BaseModel):
     url: str = Field(description="Address of its page.")
 
 
-class ContradictionLinks(BaseModel):
-    """Addresses of the pages beside this one."""
-
-    next: str | None
-    prev: str | None
-
-
 class ContradictionsOut(BaseModel):
     """One page of contradictions, the most harmful first."""
 
@@ -119,4 +112,4 @@ class ContradictionsOut(BaseModel):
     page: int
     size: int
     results: list[ContradictionOut]
-    links: ContradictionLinks
+    links: Links

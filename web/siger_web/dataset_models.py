@@ -240,7 +240,8 @@ class FileChangesOut(BaseModel):
     title: str
     rows: RowChangesOut | None
     why_not: str = Field(
-        description="Why rows are not compared: same, no-table, too-large, or empty."
+        description="Why rows are not compared: same, withheld, no-table, too-large, "
+        "or empty."
     )
 
 

@@ -25,7 +25,7 @@ _MOST_BYTES = 48 * 1024 * 1024
 _SMALLEST_BYTES, _EFFORT = 800, 5
 # Rough sizes in CPython: a row of results, a count, a page without either.
 _HIT_BYTES, _COUNT_BYTES, _PAGE_BYTES = 3_000, 150, 3_000
-_ENTRY_BYTES = 500
+_ENTRY_BYTES, _LETTER_BYTES = 500, 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +74,8 @@ class _KeptNow(Generic[V]):
             return known
         made, is_whole = make()
         if is_whole:
-            self._kept.write((moment, asked), made, size(made))
+            # How long the words of a search are is not bounded, so they count too.
+            self._kept.write((moment, asked), made, size(made) + _bytes_of_key(asked))
         return made
 
     def _now(self) -> _Moment:
@@ -139,13 +140,8 @@ class KeptAnswers:
             content = write(page)
             return _as_sent(content, is_compressed=is_compressed), not page.is_partial
 
-        # How long the words of the query are is not bounded, so they count too.
         asked = (_canonical(query), base, is_compressed)
-        return self._bodies.get(
-            asked,
-            make,
-            lambda body: len(body.content) + 4 * len(query.text) + _ENTRY_BYTES,
-        )
+        return self._bodies.get(asked, make, lambda body: len(body.content))
 
 
 def _canonical(query: SearchQuery) -> Hashable:
@@ -157,6 +153,10 @@ def _as_sent(content: bytes, *, is_compressed: bool) -> Body:
     if is_compressed and len(content) >= _SMALLEST_BYTES:
         return Body(gzip.compress(content, _EFFORT, mtime=0), is_compressed=True)
     return Body(content, is_compressed=False)
+
+
+def _bytes_of_key(asked: Hashable) -> int:
+    return _LETTER_BYTES * len(repr(asked)) + _ENTRY_BYTES
 
 
 def _bytes_of(page: SearchPage) -> int:

@@ -1,12 +1,13 @@
 """From contradictions to the API's answers."""
 
+from typing import TypeVar
+
+from pydantic import BaseModel
+
 from siger_catalog.contradictions import (
     CellPair,
     Contradiction,
-    Difference,
-    Join,
     Likeness,
-    Reading,
     Side,
 )
 from siger_catalog.provinces.regions import Province
@@ -26,6 +27,8 @@ from siger_web.presenting_search import dataset_url
 from siger_web.views.contradictions import contradiction_view
 from siger_web.wording import Wording
 
+_Out = TypeVar("_Out", bound=BaseModel)
+
 
 def contradiction_out(
     found: Contradiction, base: str, province: Province, wording: Wording
@@ -43,8 +46,8 @@ def contradiction_out(
         right=_side_out(found.right, base),
         count=found.count,
         compared=found.compared,
-        join=_join_out(found.join) if found.join else None,
-        difference=_difference_out(found.difference) if found.difference else None,
+        join=_as(JoinOut, found.join) if found.join else None,
+        difference=_as(DifferenceOut, found.difference) if found.difference else None,
         likeness=_likeness_out(found.likeness) if found.likeness else None,
         cells=[_cell_out(cell, province) for cell in found.cells],
         url=f"{base}/perbedaan/{found.key}",
@@ -58,29 +61,6 @@ def _side_out(side: Side, base: str) -> SideOut:
         organization=organization_out(side.publisher),
         source=side.source,
         url=dataset_url(base, side.dataset),
-    )
-
-
-def _join_out(join: Join) -> JoinOut:
-    return JoinOut(
-        suspect=join.suspect,
-        reason=join.reason,
-        came_as=join.came_as,
-        read_as=join.read_as,
-        hits=join.hits,
-        tested=join.tested,
-        periods=list(join.periods),
-        chance=join.chance,
-        certainty=join.certainty,
-    )
-
-
-def _difference_out(difference: Difference) -> DifferenceOut:
-    return DifferenceOut(
-        factor=difference.factor,
-        rounded=difference.rounded,
-        largest=difference.largest,
-        median=difference.median,
     )
 
 
@@ -98,14 +78,14 @@ def _cell_out(cell: CellPair, province: Province) -> CellOut:
     if cell.other_reading:
         foreign = ForeignOut(
             region=_region_out(cell.other, province),
-            reading=_reading_out(cell.other_reading),
+            reading=_as(ReadingOut, cell.other_reading),
         )
     return CellOut(
         region=_region_out(cell.region, province),
         period=cell.period,
         item=cell.item,
-        left=_reading_out(cell.left),
-        right=_reading_out(cell.right),
+        left=_as(ReadingOut, cell.left),
+        right=_as(ReadingOut, cell.right),
         difference=cell.difference,
         belongs_to=foreign,
     )
@@ -118,10 +98,5 @@ def _region_out(code: str, province: Province) -> RegionOut:
     return region_out(region)
 
 
-def _reading_out(reading: Reading) -> ReadingOut:
-    return ReadingOut(
-        value=reading.value,
-        distribution=reading.distribution,
-        column=reading.column,
-        row=reading.row,
-    )
+def _as(model: type[_Out], found: object) -> _Out:
+    return model.model_validate(found, from_attributes=True)

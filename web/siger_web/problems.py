@@ -69,6 +69,9 @@ SEARCH_DOWN = ProblemKind(
 STORE_DOWN = ProblemKind(
     key="store-unavailable", status=503, title=msg("Katalog sedang tidak terjangkau")
 )
+BUSY = ProblemKind(
+    key="busy", status=503, title=msg("Terlalu banyak yang mengikuti pekerjaan")
+)
 INTERNAL = ProblemKind(
     key="internal", status=500, title=msg("Ada yang salah di pihak kami")
 )
@@ -86,6 +89,7 @@ KINDS = (
     NO_FIX,
     SEARCH_DOWN,
     STORE_DOWN,
+    BUSY,
     INTERNAL,
     OTHER,
 )

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from threading import Semaphore
 from urllib.parse import quote, urlencode
 
 from jinja2 import Environment
@@ -23,12 +24,16 @@ _PATH_SAFE = "/:@!$&'()*+,;="
 
 @dataclass(frozen=True, slots=True)
 class Site:
-    """Everything that all requests share; built once by create_app."""
+    """Everything that all requests share; built once by create_app.
+
+    `watchers` are the streams of events that may still be opened.
+    """
 
     parts: Parts
     templates: Mapping[str, Environment]
     overview: OverviewCache
     answers: KeptAnswers
+    watchers: Semaphore
 
     def public_url(self, request: Request) -> str:
         """Return the address of the site without a slash at the end."""

@@ -25,10 +25,9 @@ from siger_catalog.cli.parts import open_parts
 from siger_catalog.cli.planning import order_of_plan, rehearse
 from siger_catalog.errors import UsageError
 from siger_catalog.jobs import index_quietly, new_owner, work_one
-from siger_catalog.model import HARVEST, Job, JobOrder, Source
+from siger_catalog.model import ENDED_STATES, HARVEST, Job, JobOrder, Source
 from siger_catalog.ports import Parts
 
-ENDED = ("succeeded", "failed", "held", "cancelled")
 POLL_S = 0.2
 # A worker looks into the queue twice a second.
 PATIENCE_S = 1.2
@@ -145,7 +144,7 @@ def _wait_for_worker(parts: Parts, queued: Sequence[Job], patience_s: float) -> 
 def _work(parts: Parts, job: Job, stop: threading.Event) -> None:
     """Work the job if nobody else does; otherwise wait until they have."""
     owner, is_told = new_owner(), False
-    while not stop.is_set() and parts.store.job(job.id).state not in ENDED:
+    while not stop.is_set() and parts.store.job(job.id).state not in ENDED_STATES:
         if work_one(parts, owner, only=job.id, stop=stop) is None:
             if not is_told:
                 say(f"{job.source}: another worker has job {job.id}; waiting for it.")

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Protocol
 
+from siger_catalog.errors import DistributionError
 from siger_catalog.model import Dataset, Record, Source
 from siger_catalog.ports.fetching import Fetcher
 
@@ -57,10 +58,13 @@ class Prober(Protocol):
 class Carrier(Protocol):
     """A harvester some of whose records hold files themselves."""
 
-    def carried(self, record: Record, source: Source) -> Mapping[str, bytes]:
+    def carried(
+        self, record: Record, source: Source
+    ) -> Mapping[str, bytes | DistributionError]:
         """Return the files that stand in a record, by the address `map` gives them.
 
-        Without the network; the same record gives the same bytes.
+        Without the network; the same record gives the same bytes. An error in their
+        place is raised when the file is asked for, and is a finding then.
         """
         ...
 

@@ -29,7 +29,7 @@ _FIELDS = ("title_s", "tags_s", "cols_s")
 _MOST_WORDS = 12
 # One word alike may be any word; of another topic two must be.
 _FEWEST_WORDS = 2
-_DIGITS = re.compile(r"\d+")
+DIGITS = re.compile(r"\d+")
 
 
 def kin_plan(
@@ -91,7 +91,7 @@ def telling_stems(text: str, language: Language) -> Iterator[str]:
     kept = (
         span.word
         for i, span in enumerate(spans(text))
-        if i not in places and not _DIGITS.fullmatch(span.word)
+        if i not in places and not DIGITS.fullmatch(span.word)
     )
     words = (word for word in kept if word not in language.weak_words)
     yield from dict.fromkeys(map(language.stem, words))

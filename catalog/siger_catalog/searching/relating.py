@@ -17,7 +17,7 @@ from siger_catalog.searching.columns import ColumnFinder
 from siger_catalog.searching.document import schemas_of
 from siger_catalog.searching.engine import Clause, Engine, EngineHit, Plan
 from siger_catalog.searching.hits import to_hits
-from siger_catalog.searching.kin import telling_stems
+from siger_catalog.searching.kin import DIGITS, telling_stems
 from siger_catalog.searching.request import Hit
 from siger_catalog.searching.tree import Best, Bool, Const, Node, Term
 
@@ -31,7 +31,6 @@ _MOST_WORDS = 12
 # A word in the title says more about a dataset than one in its description.
 _ALIKE: Mapping[str, float] = {"title_s": 1.0, "tags_s": 0.6, "notes_s": 0.3}
 _SAME_TITLE = 100.0  # before any number of words that are alike
-_DIGITS = re.compile(r"\d+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +89,7 @@ def _newest_first(hit: EngineHit) -> tuple[int, str]:
 
 
 def _title_without_numbers(title: str) -> str:
-    return " ".join(_DIGITS.sub("", fold(title)).split())
+    return " ".join(DIGITS.sub("", fold(title)).split())
 
 
 @dataclass(frozen=True, slots=True)

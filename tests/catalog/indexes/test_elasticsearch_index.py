@@ -162,6 +162,20 @@ def test_what_was_cut_short_is_never_taken_for_an_answer(
     ended_within(1, lambda: list(index.revisions()))
 
 
+def test_counts_that_were_cut_short_make_a_page_far_down_one_in_part(
+    make_elasticsearch, language, gate, small_document, monkeypatch
+):
+    monkeypatch.setattr("siger_catalog.indexes.elasticsearch.index.WINDOW", 1)
+    index = make_elasticsearch(language, url=gate.url)
+    index.apply([small_document(name) for name in "abc"], {})
+    facets = (FacetField("region", "region"),)
+    far = Plan(tree=All(), offset=1, size=1, facets=facets)
+    assert not index.run(far).is_partial
+    # The hits are asked of a point in time, the counts are not.
+    gate.changes["/_search"] = lambda told: told.update(timed_out="pit_id" not in told)
+    assert index.run(far).is_partial
+
+
 def test_an_address_that_is_none_is_a_setting_to_correct(language, tmp_path):
     for address in (
         Address(url="search.example"),

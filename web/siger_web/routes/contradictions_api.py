@@ -5,8 +5,8 @@ from typing import Annotated
 from fastapi import APIRouter, Query, Request, Response
 
 from siger_catalog.contradictions import ContradictionKind
+from siger_web.api_models import Links
 from siger_web.contradiction_models import (
-    ContradictionLinks,
     ContradictionOut,
     ContradictionsOut,
 )
@@ -57,7 +57,7 @@ def read_contradictions(  # noqa: PLR0913, PLR0917  each is a query parameter
         page=page,
         size=size,
         results=[contradiction_out(c, base, province, wording) for c in found.items],
-        links=ContradictionLinks(
+        links=Links(
             next=_at(request, base, page + 1) if page * size < found.total else None,
             prev=_at(request, base, page - 1) if page > 1 else None,
         ),

@@ -1,8 +1,11 @@
 """GET /dataset/{name}: one dataset, its picture, table, checks and origin."""
 
+from collections.abc import Sequence
+
 from fastapi import APIRouter, Request, Response
 
 from siger_catalog.errors import QueryError
+from siger_catalog.model import Entry, Version
 from siger_web.charts import line_chart
 from siger_web.deps import PageDep
 from siger_web.routes.datasets_api import state_headers
@@ -12,7 +15,7 @@ from siger_web.views.dataset import Ask, DatasetView, dataset_view
 from siger_web.views.picture import Wish
 from siger_web.views.quarantine import is_removed
 from siger_web.views.related import related_groups
-from siger_web.views.versions import compare_versions
+from siger_web.views.versions import Pair, chosen, compare_versions
 from siger_web.wording import msg
 
 router = APIRouter(include_in_schema=False)
@@ -27,23 +30,17 @@ def dataset_page(name: str, request: Request, page: PageDep) -> Response:
     parts = page.site.parts
     entry = parts.store.entry(name)
     if entry.serving.state == "withdrawn":
-        answer = page.render(
-            "withdrawn.html",
-            status=410,
-            entry=entry,
-            versions=parts.store.versions(name),
-        )
-    else:
-        view = dataset_view(entry, parts, read_ask(request))
-        answer = page.render(
-            "dataset.html",
-            view=view,
-            line=_line(view, page),
-            compared=beside(parts, name, page.wording),
-            is_removed=is_removed(entry),
-            related=related_groups(entry, parts, page.wording),
-            dimension=_DIMENSION,
-        )
+        return _withdrawn(page, entry, parts.store.versions(name))
+    view = dataset_view(entry, parts, read_ask(request))
+    answer = page.render(
+        "dataset.html",
+        view=view,
+        line=_line(view, page),
+        compared=beside(parts, name, page.wording),
+        is_removed=is_removed(entry),
+        related=related_groups(entry, parts, page.wording),
+        dimension=_DIMENSION,
+    )
     answer.headers.update(state_headers(entry))
     return answer
 
@@ -54,14 +51,17 @@ def versions_page(name: str, request: Request, page: PageDep) -> Response:
     parts = page.site.parts
     entry = parts.store.entry(name)
     versions = parts.store.versions(name)
+    if entry.serving.state == "withdrawn":
+        return _withdrawn(page, entry, versions)
     query = request.query_params
     new = read_number(query.get("ke", ""), "ke") or versions[0].number
     old = read_number(query.get("dari", ""), "dari") or max(1, new - 1)
+    pair = chosen(versions, Pair(old, new, ("dari", "ke")))
     return page.render(
         "versions.html",
         entry=entry,
         versions=versions,
-        found=compare_versions(parts, name, old, new),
+        found=compare_versions(parts, entry, *pair),
     )
 
 
@@ -101,6 +101,12 @@ def read_number(text: str, parameter: str) -> int | None:
     if text.isascii() and text.isdigit() and 0 < int(text) <= _LARGEST_PAGE:
         return int(text)
     raise QueryError(f"{parameter}: {text!r} is no number", parameter=parameter)
+
+
+def _withdrawn(page: Page, entry: Entry, versions: Sequence[Version]) -> Response:
+    answer = page.render("withdrawn.html", status=410, entry=entry, versions=versions)
+    answer.headers.update(state_headers(entry))
+    return answer
 
 
 def _line(view: DatasetView, page: Page) -> str:

@@ -26,7 +26,7 @@ from siger_web.presenting import (
 )
 from siger_web.problems import WITHDRAWN, Problem, ProblemError
 from siger_web.views.related import reason_label
-from siger_web.views.versions import compare_versions
+from siger_web.views.versions import Pair, chosen, compare_versions
 from siger_web.wording import load_wording
 
 router = APIRouter(prefix="/api/v1/datasets", tags=["datasets"])
@@ -107,7 +107,7 @@ def read_related(
 @router.get(
     "/{name}/compare",
     summary="What differs between two versions",
-    responses=problems(404, 422, 503),
+    responses=problems(404, 410, 422, 503),
 )
 def read_comparison(
     name: str,
@@ -116,7 +116,9 @@ def read_comparison(
     new: Annotated[int, Query(alias="to", ge=1, le=MOST, description="Version.")],
 ) -> ComparisonOut:
     """Return fields and rows, by the table's key, that differ; fifty rows at most."""
-    found = compare_versions(parts, name, old, new)
+    entry = served(parts.store.entry(name))
+    pair = chosen(parts.store.versions(name), Pair(old, new, ("from", "to")))
+    found = compare_versions(parts, entry, *pair)
     return ComparisonOut(
         name=name,
         old=found.old.number,

@@ -1,23 +1,33 @@
 """Two versions of a dataset beside each other: fields, and rows by key."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
 from siger_catalog.differing import changes
 from siger_catalog.errors import NotFoundError, QueryError
-from siger_catalog.model import Distribution, FieldChange, TableFacts, Version
+from siger_catalog.model import (
+    Distribution,
+    Entry,
+    FieldChange,
+    HoldState,
+    TableFacts,
+    Version,
+)
 from siger_catalog.ports import Parts, RowsQuery
+from siger_catalog.quarantining import is_withheld
 from siger_catalog.row_changes import RowChanges, key_of, row_changes
 
-# Larger tables are compared by their fields alone: both would have to be in memory.
-MOST_ROWS = 50_000
+# Of all files of both versions together: they have to be in memory, about 100 bytes
+# each. Tables beyond it are compared by their fields alone.
+MOST_CELLS = 1_000_000
+_CLOSED: frozenset[HoldState] = frozenset({"held", "refused", "purged"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FileComparison:
     """One file in both versions; `rows` is None where `why_not` says why.
 
-    `why_not` is "same", "no-table" or "too-large".
+    `why_not` is "same", "withheld", "no-table" or "too-large".
     """
 
     id: str
@@ -37,46 +47,97 @@ class Comparison:
     files: tuple[FileComparison, ...]
 
 
-def compare_versions(parts: Parts, name: str, old: int, new: int) -> Comparison:
-    """Compare two versions of a dataset.
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """The numbers of two versions, and what the address calls them."""
+
+    old: int
+    new: int
+    parameters: tuple[str, str]
+
+
+def chosen(versions: Iterable[Version], pair: Pair) -> tuple[Version, Version]:
+    """Return the two versions of a dataset that were asked for.
 
     Raises:
-        NotFoundError: No dataset of that name was ever published.
-        QueryError: It has no such version.
+        QueryError: It has no such version; the parameter is named.
     """
-    versions = {version.number: version for version in parts.store.versions(name)}
-    for parameter, number in (("from", old), ("to", new)):
-        if number not in versions:
+    known = {version.number: version for version in versions}
+    old_name, new_name = pair.parameters
+    # The new one first: a page counts the old one from it.
+    for parameter, number in ((new_name, pair.new), (old_name, pair.old)):
+        if number not in known:
             raise QueryError(
-                f"Versi {number} dataset {name} tidak ada.",
-                fix=f"Versi yang ada: {', '.join(map(str, sorted(versions)))}.",
+                f"{parameter}: versi {number} tidak ada.",
+                fix=f"Versi yang ada: {', '.join(map(str, sorted(known)))}.",
                 parameter=parameter,
             )
-    before, after = versions[old], versions[new]
+    return known[pair.old], known[pair.new]
+
+
+def compare_versions(
+    parts: Parts, entry: Entry, before: Version, after: Version
+) -> Comparison:
+    """Compare two versions of a dataset that may be served; MOST_CELLS cells at most.
+
+    Files that must not be shown are named, their rows are not looked at.
+    """
+    sealed = _sealed(parts, entry)
     old_files = {d.id: d for d in before.dataset.distributions}
+    files: list[FileComparison] = []
+    left = MOST_CELLS
+    for new in after.dataset.distributions:
+        if old := old_files.get(new.id):
+            why_not = _why_not((old, new), sealed, left)
+            left -= 0 if why_not else _cells(old) + _cells(new)
+            files.append(_compare_files(parts, old, new, why_not))
     return Comparison(
         old=before,
         new=after,
         fields=changes(before.dataset, after.dataset),
-        files=tuple(
-            _compare_files(parts, old_files[d.id], d)
-            for d in after.dataset.distributions
-            if d.id in old_files
-        ),
+        files=tuple(files),
     )
 
 
+def _sealed(parts: Parts, entry: Entry) -> frozenset[str]:
+    """Return what may not be shown now: ids of files, and SHA-256 of bytes."""
+    files = entry.version.dataset.distributions
+    ids = {d.id for d in files if d.held or d.purged or is_withheld(entry, d)}
+    holds = parts.store.holds(dataset=entry.name)
+    return frozenset(ids).union(
+        hold.held.content.sha256 for hold in holds if hold.state in _CLOSED
+    )
+
+
+def _why_not(
+    both: tuple[Distribution, Distribution], sealed: frozenset[str], left: int
+) -> str:
+    """Return why the rows of a file are not compared, empty where they are."""
+    bytes_of = {d.content.sha256 for d in both if d.content}
+    if any(d.held or d.purged for d in both) or bytes_of.union({both[1].id}) & sealed:
+        return "withheld"
+    before, after = map(_facts, both)
+    if before is None or after is None:
+        return "no-table"
+    if before.table_id == after.table_id:
+        return "same"
+    return "too-large" if sum(map(_cells, both)) > left else ""
+
+
+def _cells(distribution: Distribution) -> int:
+    facts = _facts(distribution)
+    return max(1, facts.row_count) * len(facts.columns) if facts else 0
+
+
 def _compare_files(
-    parts: Parts, old: Distribution, new: Distribution
+    parts: Parts, old: Distribution, new: Distribution, why_not: str
 ) -> FileComparison:
     before, after = _facts(old), _facts(new)
-    alone = FileComparison(id=new.id, title=new.title, titles=_titles(after))
-    if before is None or after is None:
-        return replace(alone, why_not="no-table")
-    if before.table_id == after.table_id:
-        return replace(alone, why_not="same")
-    if max(before.row_count, after.row_count) > MOST_ROWS:
-        return replace(alone, why_not="too-large")
+    alone = FileComparison(
+        id=new.id, title=new.title, titles=_titles(after), why_not=why_not
+    )
+    if why_not or before is None or after is None:
+        return alone
     schema = next((s for s in parts.schemas if s.name == after.schema), None)
     try:
         found = row_changes(

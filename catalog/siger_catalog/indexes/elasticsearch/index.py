@@ -206,7 +206,8 @@ class ElasticsearchIndex:
         if not plan.facets:
             return hits
         counted = self._plans.answer(replace(plan, size=0, offset=0))
-        return replace(hits, facets=counted.facets)
+        is_partial = hits.is_partial or counted.is_partial
+        return replace(hits, facets=counted.facets, is_partial=is_partial)
 
     def _write(self, index: str, actions: Iterable[Action], *, is_alias: bool) -> Bulk:
         done = write(self._writing, index, actions, is_alias=is_alias)
