@@ -28,7 +28,7 @@ class RegionValidator:
     """Compares codes, names and coordinates of regions; reports, never changes."""
 
     name = "regions"
-    version = "4"
+    version = "5"
     is_per_file = True
 
     def __init__(self) -> None:
