@@ -1,4 +1,5 @@
 from collections.abc import Iterator
+from itertools import islice
 from string import Formatter
 
 import frictionless
@@ -9,7 +10,7 @@ from siger_catalog.model import Finding
 from siger_catalog.reporting import fill_text, finding_type_of
 from siger_catalog.schemas import Text, parse_schema
 from siger_validators.figures import FiguresValidator
-from siger_validators.finding_types import load_words
+from siger_validators.finding_types import FINDING_LIMIT, capped, load_words
 from siger_validators.metadata import MetadataValidator
 from siger_validators.reading import FileTableReader
 from siger_validators.regions import RegionValidator
@@ -143,6 +144,16 @@ def test_what_a_finding_does_not_know_is_left_out_of_a_text():
     finding = Finding(type="x", severity="note", cell="{row}")
 
     assert fill_text(Text("{cell}|{nothing}|", ""), finding, "id") == "{row}||"
+
+
+@pytest.mark.parametrize(("count", "told"), [(3, 3), (1000, 1000), (1001, 1001)])
+def test_a_list_of_findings_is_cut_where_it_is_too_long(count, told):
+    words = load_words("regions")
+    rest = iter([Finding(type="x", severity="note")] * (count + 5))
+    found = list(capped(islice(rest, count), words))
+
+    assert len(found) == told
+    assert (found[-1].type == "siger-temuan-lain") == (count > FINDING_LIMIT)
 
 
 def test_an_unknown_type_is_a_mistake_of_the_program():

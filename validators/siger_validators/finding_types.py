@@ -1,10 +1,11 @@
 """The words for findings, read out of finding_types.toml and those of the rooms."""
 
 import tomllib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
+from itertools import islice
 from typing import Any, Literal
 
 from siger_catalog.model import Finding, FindingType
@@ -40,6 +41,14 @@ class Words:
         if type_ in self.weights:
             params["weight"] = str(self.weights[type_])
         return Finding(type=type_, severity=known.severity, params=params, **place)
+
+
+def capped(findings: Iterable[Finding], words: Words) -> Iterator[Finding]:
+    """Yield at most FINDING_LIMIT findings, then one that says there are more."""
+    rest = iter(findings)
+    yield from islice(rest, FINDING_LIMIT)
+    if next(rest, None) is not None:
+        yield words.finding("siger-temuan-lain", params={"limit": FINDING_LIMIT})
 
 
 def stopped_finding(

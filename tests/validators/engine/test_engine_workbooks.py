@@ -9,6 +9,7 @@ import pytest
 import xlsxwriter
 
 from siger_validators.engine.workbook_parts import plain_sheet
+from siger_validators.reading import spreadsheets
 
 VALUES = [1, 0, -5, 1.5, 0.1, 1e-7, 123456789.25, 2**40, "a", "1", "1.0", "x y", "é"]
 VALUES += [True, False, None, None, "2020-01-05", dt.date(2020, 1, 5), 1e16, 1 / 3]
@@ -140,3 +141,14 @@ def test_what_is_not_plain_is_left_to_openpyxl(package, compare, tmp_path, chang
     seen = compare(path)
 
     assert seen.screened == seen.alone
+
+
+def test_the_readers_limit_is_the_engines_too(package, tmp_path, monkeypatch):
+    package([["a", "b"], [1, 2]])
+    path = tmp_path / "t.xlsx"
+    assert plain_sheet(path) is not None
+    monkeypatch.setattr(spreadsheets, "UNPACKED_LIMIT_BYTES", 1000)
+
+    assert plain_sheet(path) is None
+    with pytest.raises(spreadsheets.SpreadsheetTooLargeError):
+        spreadsheets.open_spreadsheet(path)

@@ -7,7 +7,9 @@ from dataclasses import replace
 import pytest
 
 from siger_catalog.schemas import parse_schema
+from siger_validators.children import shared_pool
 from siger_validators.figures import FiguresValidator, checking
+from siger_validators.figures import validator as door
 from siger_validators.figures.rounding import is_digit_slip, power_of_ten
 from siger_validators.figures.rules import Limits, rules_of
 from siger_validators.figures.wording import kind_of, unit_in, unit_of
@@ -203,6 +205,30 @@ def test_unreadable_cells_are_no_lost_thousands(subject_of, write, province):
     assert types(empty) == ["siger-ribuan-hilang"]
     assert empty[0].distribution_id == "kosong"
     assert empty[0].params["count"] == "11"
+
+
+def test_a_file_is_read_once_more_for_all_its_lost_years(
+    subject_of, write, province, monkeypatch
+):
+    calls = []
+
+    class Counting:
+        def call(self, *args, **kwargs):
+            calls.append(args[0])
+            return shared_pool().call(*args, **kwargs)
+
+    monkeypatch.setattr(door, "shared_pool", Counting)
+    head = "nama_kabupaten_kota,tahun,jumlah kasus,jumlah pasien\n"
+    lines = [
+        f"{r.name},{year},{size},{size}\n"
+        for year in (2020, 2021, 2022)
+        for n, r in enumerate(province.regencies, 1)
+        for size in ["" if year != 2021 and n * 200 > 999 else n * 200]
+    ]
+    found = list(FiguresValidator().check(subject_of(write(head + "".join(lines)))))
+
+    assert types(found).count("siger-ribuan-hilang") >= 2
+    assert calls == ["siger_validators.figures.raw:filled_cells"]
 
 
 def test_cells_that_the_check_of_tables_reports_are_no_lost_thousands(

@@ -10,6 +10,7 @@ import zipfile
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
+import xlsxwriter
 
 from siger_validators.children import ChildStoppedError
 from siger_validators.privacy import archives, validator
@@ -88,9 +89,115 @@ def test_a_parquet_file_is_read(types_in):
 def test_a_number_that_a_word_processor_cut_into_runs_is_found(types_in):
     runs = f"<w:r><w:t>{NIK[:7]}</w:t></w:r><w:r><w:t>{NIK[7:]}</w:t></w:r>"
     text = f"<w:p><w:r><w:t>an. Budi Santoso, NIK </w:t></w:r>{runs}</w:p>"
-    document = zipped({"[Content_Types].xml": "<x/>", "word/document.xml": text})
+    document = worded({"document": text})
 
-    assert types_in(document) == ["siger-data-pribadi-teks"]
+    assert "siger-data-pribadi-teks" in types_in(document)
+
+
+def worded(parts) -> bytes:
+    named = {f"word/{name}.xml": f"<w:x>{text}</w:x>" for name, text in parts.items()}
+    return zipped({"word/document.xml": "", **named})
+
+
+def word_table(rows) -> str:
+    def cell(text):
+        return f"<w:tc><w:p><w:r><w:t>{text}</w:t></w:r></w:p></w:tc>"
+
+    lines = ("".join(map(cell, row)) for row in rows)
+    told = "".join(f'<w:tr w:rsidR="1"><w:trPr/>{line}</w:tr>' for line in lines)
+    return f"<w:p><w:t>Daftar</w:t></w:p><w:tbl><w:tblPr/>{told}</w:tbl>"
+
+
+def test_a_table_of_a_document_is_read_under_its_headings(look, tmp_path):
+    people = [("Siti Aminah", "Jl. Melati 1"), ("Agus Setiawan", "Jl. Mawar 2")] * 3
+    path = tmp_path / "berkas"
+    table = word_table([("nama penerima", "alamat"), *people])
+    after = word_table([("wilayah", "NIK"), ("Metro", NIK)])
+    path.write_bytes(worded({"document": table + after}))
+
+    assert {(f.type, f.field) for f in look(path)} == {
+        ("siger-data-pribadi-nama", "nama penerima"),
+        ("siger-data-pribadi-nik", "NIK"),
+    }
+
+
+@pytest.mark.parametrize("part", ["header1", "footer2", "footnotes", "comments"])
+def test_every_part_of_a_document_that_holds_text_is_looked_through(types_in, part):
+    text = f"<w:p><w:r><w:t>{NIK}</w:t></w:r></w:p>"
+
+    assert types_in(worded({part: text})) == ["siger-data-pribadi-nik"]
+
+
+def parquet(values) -> bytes:
+    sink = io.BytesIO()
+    pq.write_table(pa.table({"a": values}), sink)
+    return sink.getvalue()
+
+
+def broken_parquet() -> bytes:
+    """Return one whose description is whole and whose pages are not."""
+    data = bytearray(parquet([f"isi {n}" for n in range(5000)]))
+    data[4:4000] = b"\xff" * 3996
+    return bytes(data)
+
+
+def hidden_and_broken() -> bytes:
+    """Return a workbook whose second sheet, a hidden one, is cut off."""
+    sink = io.BytesIO()
+    with xlsxwriter.Workbook(sink) as book:
+        for name in ("Data", "Sandi"):
+            sheet = book.add_worksheet(name)
+            sheet.write_row(0, 0, ["wilayah", "nilai"])
+            sheet.write_row(1, 0, ["Metro", 1])
+        sheet.hide()
+    with zipfile.ZipFile(sink) as whole:
+        parts = {name: whole.read(name) for name in whole.namelist()}
+    name = "xl/worksheets/sheet2.xml"
+    cut = parts[name].index(b"</sheetData>") - 20
+    return zipped(parts | {name: parts[name][:cut]})
+
+
+def broken_lzma() -> bytes:
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w", zipfile.ZIP_LZMA) as archive:
+        archive.writestr("a.csv", b"".join(b"%d," % n**3 for n in range(9999)))
+    data = bytearray(packed.getvalue())
+    data[60:400] = b"\xff" * 340
+    return bytes(data)
+
+
+BROKEN = {
+    "Parquet cut": parquet([1])[:-9],
+    "Parquet": broken_parquet(),
+    "hidden sheet": hidden_and_broken(),
+    "LZMA": broken_lzma(),
+}
+
+
+@pytest.mark.parametrize("content", BROKEN.values(), ids=BROKEN)
+def test_a_damaged_file_is_held_back_instead_of_ending_the_check(types_in, content):
+    assert HELD in types_in(content)
+
+
+def test_a_damaged_member_hides_no_later_one(types_in):
+    content = zipped({"a.parquet": parquet([1])[:-9], "b.csv": LISTED})
+
+    assert types_in(content) == ["siger-data-pribadi-nik", HELD]
+
+
+def test_blanks_in_a_map_take_no_time_to_speak_of(types_in):
+    # Read in squares of them this would be ended by the child's limits, and held back.
+    blanks = " " * 1_000_000
+    text = f'<?xml version="1.0"?><kml><Data name="nik">{blanks}</Data></kml>'
+
+    assert types_in(text.encode()) == []
+
+
+def test_a_coordinate_beside_a_name_is_no_number_of_a_person(columns_of, tmp_path):
+    path = tmp_path / "berkas"
+    path.write_text("Laporan.\n\nRumah sdr. Budi Santoso di 18.04050101900001\n")
+
+    assert columns_of(path) == []
 
 
 @pytest.mark.parametrize(

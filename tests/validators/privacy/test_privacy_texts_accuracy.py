@@ -61,6 +61,19 @@ def as_kml(rows):
     return f'<?xml version="1.0"?><kml><Document>{marks}</Document></kml>'.encode()
 
 
+def as_word(rows):
+    lines = "".join(
+        "<w:tr>"
+        + "".join(f"<w:tc><w:p><w:t>{escape(str(c))}</w:t></w:p></w:tc>" for c in row)
+        + "</w:tr>"
+        for row in rows
+    )
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("word/document.xml", f"<w:tbl>{lines}</w:tbl>")
+    return packed.getvalue()
+
+
 def as_html(rows):
     lines = "".join(
         "<tr>" + "".join(f"<td>{escape(str(c))}</td>" for c in row) + "</tr>"
@@ -97,7 +110,7 @@ def persons_in(found) -> set[str]:
     return {t for t in found if t.startswith("siger-data-pribadi-")} - UNREAD
 
 
-FORMS = {"zip": as_zip, "geojson": as_geojson, "kml": as_kml}
+FORMS = {"zip": as_zip, "geojson": as_geojson, "kml": as_kml, "word": as_word}
 
 
 @pytest.mark.parametrize("form", FORMS)

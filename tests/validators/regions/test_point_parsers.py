@@ -67,6 +67,30 @@ def test_a_point_in_one_cell_is_read_back(lat, lon, form):
     assert turned == pytest.approx((lat, lon), abs=1e-5)
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "5.37 LS, 105.25 BT",
+        "5,37 LS 105,25 BT",
+        "5.37°S, 105.25°E",
+        "5.37S,105.25E",
+        "(5.37 S - 105.25 E)",
+        "105.25° BT; 5.37° LS",
+        "LS: 5,37 BT: 105,25",
+        "5°22'12\" LS 105°15'0\" BT",
+        "5 22 12 LS / 105 15 0 BT",
+        "-5°22'12\", 105°15'0\"",
+    ],
+)
+def test_quarters_and_degrees_of_a_point_are_read(text):
+    assert parse_point(text) == pytest.approx((-5.37, 105.25))
+
+
+@pytest.mark.parametrize("text", ["5.37 LS, 105.25", "5.37 S, 105.25 S", "S 5, 6, 7 E"])
+def test_a_point_whose_quarters_are_unclear_is_none(text):
+    assert parse_point(text) is None
+
+
 @pytest.mark.parametrize("text", ["-5.3", "1, 2, 3", "", "Jalan 5"])
 def test_anything_but_two_numbers_is_no_point(text):
     assert parse_point(text) is None

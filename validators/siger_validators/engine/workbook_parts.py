@@ -19,9 +19,8 @@ from siger_validators.engine.sheet_styles import date_styles
 from siger_validators.engine.sheet_texts import NAMESPACE, is_plain_utf8, shared_texts
 from siger_validators.engine.sheet_tokens import NotPlainError
 from siger_validators.engine.sheets import Sheet, SheetMaker
+from siger_validators.reading.spreadsheets import SpreadsheetTooLargeError, refuse_bomb
 
-# The same bound as the reader of the harvest has for a whole workbook.
-_UNPACKED_LIMIT_BYTES = 256 << 20
 _PIECE_BYTES = 1 << 20
 # A longer head, row or foot is nothing that a spreadsheet program writes.
 _LONGEST_BYTES = 32 << 20
@@ -39,10 +38,11 @@ def plain_sheet(path: Path) -> Sheet | None:
     """Return the first sheet as openpyxl would show it, None if it is not plain."""
     try:
         with zipfile.ZipFile(path) as book:
-            if sum(m.file_size for m in book.infolist()) > _UNPACKED_LIMIT_BYTES:
-                return None
+            refuse_bomb(book)
             return _plain_sheet(book)
-    except (NotPlainError, zipfile.BadZipFile, zlib.error, expat.ExpatError):
+    except (NotPlainError, SpreadsheetTooLargeError, zipfile.BadZipFile):
+        return None
+    except (zlib.error, expat.ExpatError):
         return None
     except (OSError, ValueError, KeyError, NotImplementedError, EOFError):
         return None

@@ -1,9 +1,10 @@
-"""How many cells of a column could not be read: the work done in the child.
+"""How many cells of each column hold anything: the work done in the child.
 
 A typed table does not tell an empty cell from one that is wrong; what is wrong has been
 reported where it stands.
 """
 
+from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
@@ -15,15 +16,15 @@ from siger_validators.reading.sources import rows_of
 
 
 def filled_cells(
-    path: Path, schema: TableSchema | None, layout: object, index: int
-) -> int:
-    """Count the cells of a column that hold anything, 0 where it is no table."""
+    path: Path, schema: TableSchema | None, layout: object
+) -> Sequence[int]:
+    """Count the cells that hold anything, column by column, none for no table."""
     found = laid_out(path, schema, layout)
     if found is None:
-        return 0
+        return ()
     table, plan = found
-    count = 0
+    counts = [0] * len(plan.columns)
     for batch in rows_of(table, len(plan.columns)).batches():
-        cells = list(filled_columns(batch))[index]
-        count += int(np.count_nonzero(~is_missing(cells)))
-    return count
+        for at, cells in enumerate(filled_columns(batch)):
+            counts[at] += int(np.count_nonzero(~is_missing(cells)))
+    return counts

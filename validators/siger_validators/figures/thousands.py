@@ -65,9 +65,7 @@ def _loss(panel: Panel, pair: Neighbours, rules: Rules) -> _Loss | None:
     far = panel.values[pair.absent]
     large = _count(then >= THOUSAND) + _count(far >= THOUSAND)
     kept = (then < THOUSAND) & (then > 0) & (now > 0)
-    small = _count((then < THOUSAND) & (then > 0)) + _count(
-        (far < THOUSAND) & (far > 0)
-    )
+    small = _small(then) + _small(far)
     # Had the small figures gone too, nobody would have published that year.
     is_told = _count(kept) >= 1 and 2 * _count(kept) >= small
     lost = (then >= THOUSAND) & np.isnan(now)

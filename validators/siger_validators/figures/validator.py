@@ -1,15 +1,15 @@
 """Do the figures of a table contradict each other? The door."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
-from itertools import islice
+from functools import cache
 
 from siger_catalog.model import Finding
 from siger_catalog.ports import CheckedFile, ReadTable, Subject
 from siger_catalog.provinces.regions import Province
 from siger_validators.children import ChildStoppedError, limits_for, shared_pool
 from siger_validators.figures.checking import check_figures
-from siger_validators.finding_types import FINDING_LIMIT, Words, load_words
+from siger_validators.finding_types import Words, capped, load_words
 
 
 class FiguresValidator:
@@ -29,12 +29,7 @@ class FiguresValidator:
             if file.table is None:
                 continue
             found = _file(file, file.table, subject.province, self._words)
-            listed = list(islice(found, FINDING_LIMIT + 1))
-            if len(listed) > FINDING_LIMIT:
-                params = {"limit": FINDING_LIMIT}
-                more = self._words.finding("siger-temuan-lain", params=params)
-                listed[FINDING_LIMIT:] = [more]
-            for finding in listed:
+            for finding in capped(found, self._words):
                 yield replace(finding, distribution_id=file.distribution.id)
 
 
@@ -46,17 +41,25 @@ def _file(
 
 def _erroneous(file: CheckedFile, table: ReadTable) -> Callable[[int], int]:
     """Return what counts the cells of a column that hold something unreadable."""
+    rows = int(table.data.num_rows)
 
-    def count(index: int) -> int:
+    @cache  # the file is read once, however many columns are asked for
+    def filled() -> Sequence[int] | None:
         try:
-            filled: int = shared_pool().call(
+            found: Sequence[int] = shared_pool().call(
                 "siger_validators.figures.raw:filled_cells",
-                *(file.path, table.schema, table.layout, index),
+                *(file.path, table.schema, table.layout),
                 limits=limits_for(file.path),
             )
         except ChildStoppedError:
-            return int(table.data.num_rows)  # not known to be empty
-        read = int(table.data.num_rows) - int(table.data.column(index).null_count)
-        return filled - read
+            return None
+        return found
+
+    def count(index: int) -> int:
+        counts = filled()
+        if counts is None:
+            return rows  # not known to be empty
+        read = rows - int(table.data.column(index).null_count)
+        return (counts[index] if counts else 0) - read
 
     return count

@@ -94,12 +94,16 @@ def _of_years(panel: Panel, is_zero: Bools, rules: Rules) -> Bools:
     if not is_blank.any() or is_blank.all():
         return found
     is_full = 2 * zero_of <= all_of
-    for item in np.unique(panel.items[held[is_blank[codes]]]).tolist():
-        of_item = panel.items[held] == item
-        full = panel.values[held[of_item & is_full[codes]]]
+    by_item = np.argsort(panel.items[held], kind="stable")
+    held, codes = held[by_item], codes[by_item]
+    items = panel.items[held]
+    for item in np.unique(items[is_blank[codes]]).tolist():
+        start, end = np.searchsorted(items, [item, item + 1])
+        own, of_own = held[start:end], codes[start:end]
+        full = panel.values[own[is_full[of_own]]]
         full = full[full > 0]
         if len(full) >= _FEWEST and float(np.median(full)) >= rules.limits.large:
-            found[held[of_item & is_blank[codes]]] = True
+            found[own[is_blank[of_own]]] = True
     return found & is_zero
 
 
@@ -110,15 +114,18 @@ def _of_series(panel: Panel, is_zero: Bools, rules: Rules) -> Bools:
         return found
     series = panel.series
     zeros = np.flatnonzero(is_zero & (panel.period != NOWHERE))
+    if not len(zeros):
+        return found
+    zeros = zeros[np.argsort(series[zeros], kind="stable")]
     order = ordered(panel)
-    zero_codes, counts = np.unique(series[zeros], return_counts=True)
-    for code, count in zip(zero_codes.tolist(), counts.tolist(), strict=True):
+    zero_codes, firsts = np.unique(series[zeros], return_index=True)
+    for code, own in zip(zero_codes.tolist(), np.split(zeros, firsts[1:]), strict=True):
         start, end = np.searchsorted(order.series, [code, code + 1])
         held = order.values[start:end]
         if not len(held):
             continue
-        own = zeros[series[zeros] == code]
-        if _is_lone(held, count, rules) or _is_run(panel, own, order.places[start:end]):
+        places = order.places[start:end]
+        if _is_lone(held, len(own), rules) or _is_run(panel, own, places):
             found[own] = True
     return found
 

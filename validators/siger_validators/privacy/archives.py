@@ -5,6 +5,7 @@ with the process, however it ends.
 """
 
 import gzip
+import lzma
 import tempfile
 import zipfile
 import zlib
@@ -27,6 +28,7 @@ _ENCRYPTED = 0x1
 BROKEN = (
     zipfile.BadZipFile,
     zlib.error,
+    lzma.LZMAError,
     gzip.BadGzipFile,
     EOFError,
     OSError,

@@ -12,6 +12,8 @@ import pyarrow.compute as pc
 # number precision.
 _EXACT_DIGITS = 15
 _BATCH = 1 << 16
+# Headings stand no lower, below a title and whom it comes from.
+_HEADING_ROWS = 20
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,6 +45,18 @@ def lines_block(lines: Iterable[str], sheet: int = 1) -> Block:
     """Return lines of running text as a block."""
     found = pa.array(lines, pa.large_string())
     return Block(headings=("",), columns=(found,), sheet=sheet, kind="lines")
+
+
+def rows_block(rows: Sequence[Sequence[object]], sheet: int = 1) -> Block:
+    """Return rows as a table; the first row that is filled best holds the headings."""
+    first = max(rows[:_HEADING_ROWS], key=_filled, default=())
+    found = Columns([cell_text(cell) for cell in first])
+    found.add_records(rows)
+    return found.block(sheet)
+
+
+def _filled(row: Sequence[object]) -> int:
+    return sum(isinstance(cell, str) and bool(cell.strip()) for cell in row)
 
 
 class Columns:

@@ -4,14 +4,14 @@ More than the table that is shown: rows above the headings, signatures below it,
 further sheets, text files that are no table (JSON, XML, HTML), and archives of these.
 """
 
-import zipfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import replace
 from itertools import islice
 from pathlib import Path
 
+import pyarrow as pa
 import pyarrow.parquet as pq
-from python_calamine import CalamineWorkbook
+from python_calamine import CalamineError, CalamineWorkbook
 
 from siger_catalog.schemas import TableSchema
 from siger_validators.finding_types import load_words
@@ -22,18 +22,17 @@ from siger_validators.privacy.archives import (
     Budget,
     Member,
     gzip_member,
-    unpacked,
     zip_members,
 )
 from siger_validators.privacy.blocks import (
     Block,
     Columns,
     Unread,
-    cell_text,
-    lines_block,
+    rows_block,
 )
 from siger_validators.privacy.dbase import dbase_block, is_dbase
-from siger_validators.privacy.texts import prose_block, text_blocks, word_lines
+from siger_validators.privacy.documents import is_word_document, word_blocks
+from siger_validators.privacy.texts import prose_block, text_blocks
 from siger_validators.reading.content import Content, content_of
 from siger_validators.reading.loading import LoadedTable, load
 from siger_validators.reading.sources import rows_of
@@ -41,15 +40,18 @@ from siger_validators.reading.spreadsheets import (
     SpreadsheetError,
     SpreadsheetTooLargeError,
     open_spreadsheet,
+    sheet_rows,
 )
 
 _BOOKS = ("xlsx", "xls", "ods")
 _LIKE_TEXT = ("XML", "JSON")
-_WORD_TEXT = "word/document.xml"
 # Parts of a shapefile that hold no words: shapes, their places, indexes.
 _WORDLESS = (".shp", ".shx", ".sbn", ".sbx", ".qix", ".cpg")
 _SAMPLE_RECORDS = 200
 _ODD_SHARE = 0.3
+
+# What the readers raise on damaged bytes.
+_UNREADABLE = (*BROKEN, pa.ArrowException, CalamineError, SpreadsheetError)
 
 Found = Block | Unread
 
@@ -69,7 +71,21 @@ def blocks_of(path: Path, schema: TableSchema | None = None) -> Iterator[Found]:
 def _of_file(
     path: Path, schema: TableSchema | None, budget: Budget, depth: int
 ) -> Iterator[Found]:
+    """Yield what a file holds; one that is damaged is not looked through, no more."""
     content = content_of(path)
+    try:
+        yield from _of_content(path, content, schema, budget, depth)
+    except _UNREADABLE:
+        yield Unread(kind=content.name or "biner", why="limit")
+
+
+def _of_content(
+    path: Path,
+    content: Content,
+    schema: TableSchema | None,
+    budget: Budget,
+    depth: int,
+) -> Iterator[Found]:
     if content.kind in ("binary", "text") and is_dbase(path):
         yield dbase_block(path)
     elif content.kind in ("text", *_BOOKS):
@@ -131,21 +147,17 @@ def _of_sheets(path: Path, content: Content, *, is_first_read: bool) -> Iterator
         for number, name in enumerate(book.sheet_names, start=1):
             if name == read and is_first_read:
                 continue
-            rows = book.get_sheet_by_name(name).to_python(skip_empty_area=False)
-            if rows:
-                yield _of_rows(rows, number)
+            yield from _of_sheet(book, name, number)
 
 
-def _of_rows(rows: Sequence[Sequence[object]], sheet: int) -> Block:
-    """Take the first row that is filled best for the headings."""
-    first = max(rows[:20], key=_filled, default=())
-    found = Columns([cell_text(cell) for cell in first])
-    found.add_records(rows)
-    return found.block(sheet)
-
-
-def _filled(row: Sequence[object]) -> int:
-    return sum(isinstance(cell, str) and bool(cell.strip()) for cell in row)
+def _of_sheet(book: CalamineWorkbook, name: str, number: int) -> Iterator[Found]:
+    try:
+        rows = sheet_rows(book, name)
+    except SpreadsheetError:
+        yield Unread(kind="lembar", why="limit")
+        return
+    if rows:
+        yield rows_block(rows, number)
 
 
 def _of_archive(path: Path, name: str, budget: Budget, depth: int) -> Iterator[Found]:
@@ -153,8 +165,8 @@ def _of_archive(path: Path, name: str, budget: Budget, depth: int) -> Iterator[F
         yield Unread(kind=name, why="limit")
         return
     try:
-        if name == "ZIP" and _has_word_text(path):
-            yield _of_word_document(path, budget)
+        if name == "ZIP" and is_word_document(path):
+            yield from word_blocks(path, budget)
             return
         members = zip_members if name == "ZIP" else gzip_member
         for number, member in enumerate(members(path, budget), start=1):
@@ -174,20 +186,6 @@ def _of_member(
     for found in _of_file(member.path, None, budget, depth + 1):
         is_own = isinstance(found, Block) and depth == 0
         yield replace(found, sheet=number) if is_own else found  # type: ignore[arg-type]  # as is_own says
-
-
-def _has_word_text(path: Path) -> bool:
-    with zipfile.ZipFile(path) as archive:
-        return _WORD_TEXT in archive.namelist()
-
-
-def _of_word_document(path: Path, budget: Budget) -> Block:
-    with (
-        zipfile.ZipFile(path) as archive,
-        archive.open(_WORD_TEXT) as packed,
-        unpacked(packed, budget) as text,
-    ):
-        return lines_block(word_lines(text.read_text("utf-8", "replace")))
 
 
 def _of_parquet(path: Path) -> Iterator[Block]:

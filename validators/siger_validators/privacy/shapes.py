@@ -35,6 +35,8 @@ _DECIMAL = r"^[+\-]?[0-9]+[.,][0-9]+$"
 _POWER = r"^\+?(?P<m>[1-9][.,][0-9]+|[1-9])[eE]\+?(?P<e>1[0-9])$"
 _EDGE = "(?:^|[^0-9A-Za-z.,])"
 _END = "(?:[^0-9A-Za-z]|$)"
+_MOBILE = f"(?:^|[^0-9A-Za-z.,+])(?P<n>{MOBILE}){_END}"
+_EMAIL = f"(?P<n>{EMAIL})"
 _MONTH = "^(?:19[4-9]|20[0-2])[0-9](?:0[1-9]|1[0-2])"
 # NPWP without marks: with its first zero, without, or with one more in front.
 _TAXPAYER = "(?:0?(?:0[4-9]|[1-9][0-9])[0-9]{13}|[4-9][0-9]{13})"
@@ -103,21 +105,15 @@ def has_identifier(lines: pa.Array) -> pa.Array:
     cells = _plain(lines)
     found = [pc.match_substring_regex(cells, f"{_EDGE}(?:{BPJS}|{NPWP_WRITTEN}){_END}")]
     for pattern, whole in ((DIGITS_16, NIK), (DIGITS_18, NIP)):
-        numbers = pc.struct_field(
-            pc.extract_regex(cells, f"{_EDGE}(?P<n>{pattern}){_END}"), "n"
-        )
-        digits = pc.replace_substring_regex(numbers, "[^0-9]", "")
-        found.append(
-            pc.fill_null(pc.match_substring_regex(digits, f"^{whole}$"), False)
-        )
+        is_built = pc.match_substring_regex(_digits(cells, pattern), f"^{whole}$")
+        found.append(pc.fill_null(is_built, False))
     return reduce(pc.or_, found)
 
 
 def reachable(lines: pa.Array) -> pa.Array:
     """Return the mobile number or private e-mail address of each line that has one."""
     cells = _plain(lines)
-    mobiles = _extracted(cells, f"(?:^|[^0-9A-Za-z.,+])(?P<n>{MOBILE}){_END}")
-    emails = _extracted(cells, f"(?P<n>{EMAIL})")
+    mobiles, emails = _extracted(cells, _MOBILE), _extracted(cells, _EMAIL)
     return pa.concat_arrays([mobiles, _private(emails)])
 
 
@@ -135,11 +131,12 @@ def _plain(cells: pa.Array) -> pa.Array:
 
 
 def _digits(cells: pa.Array, pattern: str) -> pa.Array:
-    """Return the digits of the first number of that pattern in each cell that has."""
+    """Return the digits of each cell's first number of that pattern, null for none."""
     found = pc.extract_regex(cells, f"{_EDGE}(?P<n>{pattern}){_END}")
-    numbers = pc.struct_field(found.drop_null(), "n")
+    numbers = pc.struct_field(found, "n")
     decimal = pc.match_substring_regex(numbers, _DECIMAL)
-    return pc.replace_substring_regex(numbers.filter(pc.invert(decimal)), "[^0-9]", "")
+    whole = pc.if_else(decimal, pa.scalar(None, numbers.type), numbers)
+    return pc.replace_substring_regex(whole, "[^0-9]", "")
 
 
 def _matching(cells: pa.Array, pattern: str) -> pa.Array:
@@ -147,8 +144,8 @@ def _matching(cells: pa.Array, pattern: str) -> pa.Array:
 
 
 def _numbers(cells: pa.Array, districts: pa.Array) -> dict[str, int]:
-    eighteens = _digits(cells, DIGITS_18)
-    sixteens = _digits(cells, DIGITS_16)
+    eighteens = _digits(cells, DIGITS_18).drop_null()
+    sixteens = _digits(cells, DIGITS_16).drop_null()
     niks = _matching(sixteens, f"^{NIK}$")
     return {
         "eighteens": len(eighteens),
@@ -185,8 +182,8 @@ def _powers(cells: pa.Array, districts: pa.Array) -> dict[str, int]:
 
 def _others(cells: pa.Array) -> dict[str, int]:
     bpjs = _extracted(cells, f"{_EDGE}(?P<n>{BPJS}){_END}")
-    mobiles = _extracted(cells, f"(?:^|[^0-9A-Za-z.,+])(?P<n>{MOBILE}){_END}")
-    emails = _private(_extracted(cells, f"(?P<n>{EMAIL})"))
+    mobiles = _extracted(cells, _MOBILE)
+    emails = _private(_extracted(cells, _EMAIL))
     return {
         "npwps": len(_matching(cells, f"{_EDGE}{NPWP_WRITTEN}{_END}")),
         "bpjs": len(bpjs),

@@ -26,8 +26,8 @@ _LEAF = re.compile(
     r"<(?P<tag>[A-Za-z_][\w.:\-]{0,80})(?P<more>\s[^<>]{0,500})?>(?P<text>[^<]{1,2000})</"
 )
 _DATA = re.compile(
-    r"""<Data\s+name=["']([^"'<>]{1,80})["']\s*>\s*(?:<displayName>[^<]*</displayName>)?
-    \s*<value>([^<]{1,2000})<""",
+    r"""<Data\s+name=["']([^"'<>]{1,80})["']\s*>\s*
+    (?:<displayName>[^<]*</displayName>\s*)?<value>([^<]{1,2000})<""",
     re.VERBOSE,
 )
 _ATTRIBUTE = re.compile(r"""\s([A-Za-z_][\w.:\-]{0,80})=["']([^"'<>]{1,500})["']""")
@@ -42,8 +42,7 @@ def text_blocks(path: Path, name: str) -> Iterator[Block]:
     """Yield what a text file holds; `name` is its format: JSON, XML, HTML or CSV."""
     pairs_of, lines_of = _FORMATS.get(name, (None, _plain_lines))
     for part in _parts(path):
-        pieces = pa.array(_PIECES.split(part), pa.large_string())
-        yield Block(headings=("teks",), columns=(pieces,), kind="pieces")
+        yield pieces_block(part)
         yield lines_block(lines_of(part))
         if pairs_of:
             yield keyed_block(pairs_of(part))
@@ -55,13 +54,10 @@ def prose_block(path: Path) -> Iterator[Block]:
         yield lines_block(_plain_lines(part))
 
 
-def word_lines(markup: str) -> Iterator[str]:
-    """Yield the paragraphs of a word processor's document (WordprocessingML).
-
-    A number may be cut into runs there; within a paragraph they stand together.
-    """
-    for paragraph in re.split(r"</w:p>|<w:br\s*/>|<w:tab\s*/>", markup):
-        yield unescape(_TAG.sub("", paragraph))
+def pieces_block(text: str) -> Block:
+    """Return a text cut where cells, values and tags end."""
+    pieces = pa.array(_PIECES.split(text), pa.large_string())
+    return Block(headings=("teks",), columns=(pieces,), kind="pieces")
 
 
 def keyed_block(pairs: Pairs) -> Block:

@@ -15,7 +15,7 @@ class PrivacyValidator:
     """Looks through every cell; never says what stands in one."""
 
     name = "privacy"
-    version = "2"
+    version = "3"
 
     def __init__(self) -> None:
         self._words = load_words("privacy")

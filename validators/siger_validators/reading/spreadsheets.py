@@ -3,6 +3,7 @@
 import datetime as dt
 import zipfile
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -51,8 +52,35 @@ def open_spreadsheet(path: Path) -> Spreadsheet:
         SpreadsheetTooLargeError: It would unpack to too much.
     """
     _refuse_bomb(path)
-    try:
+    with _damage_told():
         return _read(path)
+
+
+def sheet_rows(book: CalamineWorkbook, name: str) -> Sequence[Sequence[object]]:
+    """Return the rows of a sheet, blank ones too.
+
+    Raises:
+        SpreadsheetError: The sheet is damaged.
+    """
+    with _damage_told():
+        return book.get_sheet_by_name(name).to_python(skip_empty_area=False)
+
+
+def refuse_bomb(archive: zipfile.ZipFile) -> None:
+    """Do nothing for a workbook of a size that can be read.
+
+    Raises:
+        SpreadsheetTooLargeError: It would unpack to more than UNPACKED_LIMIT_BYTES.
+    """
+    size = sum(member.file_size for member in archive.infolist())
+    if size > UNPACKED_LIMIT_BYTES:
+        raise SpreadsheetTooLargeError(size)
+
+
+@contextmanager
+def _damage_told() -> Iterator[None]:
+    try:
+        yield
     except Exception as error:
         raise SpreadsheetError(f"{type(error).__name__}: {error}") from error
     except BaseException as error:
@@ -71,7 +99,7 @@ def _read(path: Path) -> Spreadsheet:
         ]
         filled: dict[str, Sequence[Sequence[object]]] = {}
         for name in visible or book.sheet_names:
-            rows = book.get_sheet_by_name(name).to_python(skip_empty_area=False)
+            rows = sheet_rows(book, name)
             if any(value != "" for row in rows for value in row):
                 filled[name] = rows
     names = list(filled)
@@ -97,11 +125,9 @@ def _refuse_bomb(path: Path) -> None:
         return
     try:
         with zipfile.ZipFile(path) as archive:
-            size = sum(member.file_size for member in archive.infolist())
+            refuse_bomb(archive)
     except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError) as error:
         raise SpreadsheetError(f"{type(error).__name__}: {error}") from error
-    if size > UNPACKED_LIMIT_BYTES:
-        raise SpreadsheetTooLargeError(size)
 
 
 def _cell(value: object) -> object:

@@ -26,6 +26,15 @@ _MARKED = re.compile(
     re.IGNORECASE,
 )
 _SIGNS = {"S": -1, "LS": -1, "W": -1, "B": -1, "BB": -1}
+_QUARTER = r"(?:LS|LU|BT|BB|[SNEWTUB])"
+_QUARTER_FIRST = re.compile(rf"({_QUARTER})[\s.:]*([\d+-].*)", re.IGNORECASE)
+_QUARTER_LAST = re.compile(rf"(.*[^A-Za-z])({_QUARTER})", re.IGNORECASE)
+_NAMES_QUARTER = re.compile(rf"(?<![A-Za-z]){_QUARTER}(?![A-Za-z])", re.IGNORECASE)
+_EASTERN = frozenset(("BT", "BB", "E", "W", "T", "B"))
+# What may stand between the halves of a point; one blank is in the midst of degrees.
+_BETWEEN = re.compile(r"\s*[,;/|]\s*|\s+[-–]\s+|\s+|(?<=[A-Za-z])(?=[\d+-])")
+# A longer cell is no point with degrees or quarters.
+_LONGEST = 100
 _WELL_KNOWN_TEXT = re.compile(r"\s*POINT\s*\(", re.IGNORECASE)
 _MINUTES, _SECONDS = 60, 3600
 _LAT, _LON = 90.0, 180.0
@@ -69,8 +78,15 @@ def parse_coordinate(cell: object) -> float | None:
 
 
 def parse_point(cell: object) -> Point | None:
-    """Read "latitude, longitude" in one cell; `POINT(lon lat)` is turned round."""
+    """Read "latitude, longitude" in one cell; `POINT(lon lat)` is turned round.
+
+    Quarters ("5,37 LS, 105,25 BT") give the signs, and the order too.
+    """
     text = str(cell or "").strip()
+    if len(text) <= _LONGEST and (marked := _marked_point(text)):
+        return marked
+    if _NAMES_QUARTER.search(text):
+        return None  # its sign would be a guess
     is_reversed = bool(_WELL_KNOWN_TEXT.match(text))
     plain = re.sub(r"[^\d.,;+\-\s]", " ", text)
     found = _PLAIN.findall(plain)
@@ -139,6 +155,40 @@ def _is_metres(point: Point) -> bool:
         )
 
     return is_pair(*point) or is_pair(point[1], point[0])
+
+
+def _marked_point(text: str) -> Point | None:
+    """Read two halves that both have a quarter, or degrees, of their own."""
+    for between in _BETWEEN.finditer(text):
+        found = _of_halves(text[: between.start()], text[between.end() :])
+        if found is not None:
+            return found
+    return None
+
+
+def _of_halves(left: str, right: str) -> Point | None:
+    halves = [_quartered(left), _quartered(right)]
+    first, second = (parse_coordinate(f"{size} {quarter}") for size, quarter in halves)
+    if first is None or second is None:
+        return None
+    quarters = [quarter for _, quarter in halves]
+    if not any(quarters):
+        have_degrees = all("°" in size or "º" in size for size, _ in halves)
+        return (first, second) if have_degrees else None
+    is_eastern = [quarter in _EASTERN for quarter in quarters]
+    if not all(quarters) or is_eastern[0] == is_eastern[1]:
+        return None
+    return (second, first) if is_eastern[0] else (first, second)
+
+
+def _quartered(half: str) -> tuple[str, str]:
+    """Take the quarter off, which may stand before or behind its degrees."""
+    text = half.strip(" ()")
+    if before := _QUARTER_FIRST.fullmatch(text):
+        return before[2], before[1].upper()
+    if behind := _QUARTER_LAST.fullmatch(text):
+        return behind[1].rstrip(), behind[2].upper()
+    return text, ""
 
 
 def _of_degrees(degrees: str, minutes: str, seconds: str, quarter: str) -> float | None:

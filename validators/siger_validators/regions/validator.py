@@ -6,7 +6,6 @@ regencies to a neighbour; so the system is decided per column, by its own rows.
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from itertools import islice
 
 import numpy as np
 
@@ -14,7 +13,7 @@ from siger_catalog.model import Finding
 from siger_catalog.ports import CheckedFile, ReadTable, Subject
 from siger_catalog.provinces.regions import Province, Region
 from siger_validators.engine.arrays import Ints
-from siger_validators.finding_types import FINDING_LIMIT, Words, load_words
+from siger_validators.finding_types import Words, capped, load_words
 from siger_validators.regions.codes import check_codes
 from siger_validators.regions.coordinates import Ground, check_coordinates
 from siger_validators.regions.districts import check_districts
@@ -29,7 +28,7 @@ class RegionValidator:
     """Compares codes, names and coordinates of regions; reports, never changes."""
 
     name = "regions"
-    version = "4"
+    version = "5"
     is_per_file = True
 
     def __init__(self) -> None:
@@ -39,14 +38,8 @@ class RegionValidator:
     def check(self, subject: Subject) -> Iterator[Finding]:
         """Yield at most FINDING_LIMIT findings a file, then one that says so."""
         for file in subject.files:
-            found = list(
-                islice(_file(file, subject.province, self._words), FINDING_LIMIT + 1)
-            )
-            if len(found) > FINDING_LIMIT:
-                params = {"limit": FINDING_LIMIT}
-                more = self._words.finding("siger-temuan-lain", params=params)
-                found[FINDING_LIMIT:] = [more]
-            for finding in found:
+            found = _file(file, subject.province, self._words)
+            for finding in capped(found, self._words):
                 yield replace(finding, distribution_id=file.distribution.id)
 
 

@@ -1,12 +1,18 @@
 """Does each table keep to its schema? The door; a child process does the work."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from importlib.metadata import version
 
 from siger_catalog.model import Finding
 from siger_catalog.ports import CheckedFile, Subject
 from siger_validators.children import ChildStoppedError, limits_for, shared_pool
-from siger_validators.finding_types import FINDING_LIMIT, load_words, stopped_finding
+from siger_validators.finding_types import (
+    FINDING_LIMIT,
+    capped,
+    load_words,
+    stopped_finding,
+)
 
 
 class TableValidator:
@@ -28,14 +34,8 @@ class TableValidator:
     def check(self, subject: Subject) -> Iterator[Finding]:
         """Yield at most FINDING_LIMIT findings a file, then one that says so."""
         for file in subject.files:
-            found = self._findings(file)
-            yield from found[:FINDING_LIMIT]
-            if len(found) > FINDING_LIMIT:
-                yield self._words.finding(
-                    "siger-temuan-lain",
-                    distribution_id=file.distribution.id,
-                    params={"limit": FINDING_LIMIT},
-                )
+            for finding in capped(self._findings(file), self._words):
+                yield replace(finding, distribution_id=file.distribution.id)
 
     def _findings(self, file: CheckedFile) -> list[Finding]:
         if file.table is None:
