@@ -19,7 +19,7 @@ from siger_catalog.provinces.regions import load_province
 from siger_catalog.quarantining import QUARANTINE_FINDING_TYPES, deadline_of
 from siger_catalog.rebuilding import rebuild_index, rebuild_tables
 from siger_catalog.redacting import HIDDEN
-from siger_catalog.rescanning import rescan
+from siger_catalog.jobs import rescan
 from siger_catalog.settings import Settings
 from siger_catalog.stores.memory import MemorySnapshotStore
 from siger_catalog.stores.sql import open_sql_store

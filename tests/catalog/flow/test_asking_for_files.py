@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from siger_catalog.model import Finding, JobOrder
-from siger_catalog.rescanning import rescan
+from siger_catalog.jobs import rescan
 from siger_validators.metadata import MetadataValidator
 
 

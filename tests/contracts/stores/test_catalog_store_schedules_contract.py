@@ -39,9 +39,12 @@ def test_of_many_workers_that_look_at_once_one_enqueues(store, clock):
     assert len(store.jobs()) == 1
 
 
-def test_a_schedule_waits_for_a_job_of_another_kind(store, clock):
+@pytest.mark.parametrize(
+    "order", [JobOrder(kind="approve", subject="1"), JobOrder(kind="scan")]
+)
+def test_a_schedule_waits_for_a_job_of_another_kind(store, clock, order):
     store.add_source(LAMSEL)
-    store.enqueue("lamsel", JobOrder(kind="approve", subject="1"))
+    store.enqueue("lamsel", order)
 
     with pytest.raises(ConflictError):
         store.remember("lamsel", None, Looked(clock.now()), is_due=True)
