@@ -11,7 +11,7 @@ import pytest
 
 from siger_catalog.deciding import Decision
 from siger_catalog.indexes.memory import MemoryIndex
-from siger_catalog.jobs import work_one
+from siger_catalog.jobs import rescan, work_one
 from siger_catalog.language import build_language
 from siger_catalog.model import Agent, Dataset, Distribution, Record, Source
 from siger_catalog.ports import Fetched, Parts
@@ -19,7 +19,6 @@ from siger_catalog.provinces.regions import load_province
 from siger_catalog.quarantining import QUARANTINE_FINDING_TYPES, deadline_of
 from siger_catalog.rebuilding import rebuild_index, rebuild_tables
 from siger_catalog.redacting import HIDDEN
-from siger_catalog.jobs import rescan
 from siger_catalog.settings import Settings
 from siger_catalog.stores.memory import MemorySnapshotStore
 from siger_catalog.stores.sql import open_sql_store

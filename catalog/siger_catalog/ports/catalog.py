@@ -1,6 +1,6 @@
 """The doors to the system of record."""
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -101,8 +101,10 @@ class SourceStore(Protocol):
         """Add a source; return False, changing nothing, when the name is taken."""
         ...
 
-    def change_source(self, source: Source) -> None:
-        """Put a source in the place of the one of its name.
+    def change_source(self, name: str, change: Callable[[Source], Source]) -> Source:
+        """Put what a change makes of a source in its place; it keeps its name.
+
+        Nobody else changes the source meanwhile, so no other change is lost.
 
         Raises:
             NotFoundError: No such source.

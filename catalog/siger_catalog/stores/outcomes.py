@@ -117,7 +117,7 @@ def cancelled(
     return replace(
         job,
         state="cancelled",
-        order=replace(job.order, person=person, reason=reason),
+        order=replace(job.order, cancelled_by=person, cancel_reason=reason),
         cause=cause,
         ended_at=now,
         lease_until=None,

@@ -395,11 +395,13 @@ def test_a_held_job_is_settled_once(store, running):
 
 def test_a_queued_job_that_is_cancelled_is_claimed_by_nobody(store, clock):
     store.add_source(source("lamsel"))
-    queued = store.enqueue("lamsel")
+    queued = store.enqueue("lamsel", JobOrder(person="Budi", reason="data baru"))
 
     ended = store.cancel(queued.id, BROKEN, person="Ani", reason="salah")
 
-    assert ended.order == JobOrder(person="Ani", reason="salah")
+    assert ended.order == JobOrder(
+        person="Budi", reason="data baru", cancelled_by="Ani", cancel_reason="salah"
+    )
     assert (ended.state, ended.cause, ended.ended_at) == (
         "cancelled",
         BROKEN,

@@ -4,12 +4,11 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from siger_catalog.contradictions import KINDS, Contradiction, ContradictionKind
 from siger_catalog.errors import ConflictError
+from siger_catalog.model import SERVED_STATES
 from siger_catalog.ports import ContradictionPage, Trait, Uncompared
 from siger_catalog.stores.absent import unknown_contradiction, unknown_dataset
 from siger_catalog.stores.cleaning import cleaned
 from siger_catalog.stores.memory.state import MemoryState
-
-SERVED_STATES = ("current", "last_valid")
 
 
 class MemoryContradictions(MemoryState):

@@ -17,6 +17,7 @@ from sqlalchemy import (
 
 from siger_catalog.contradictions import KINDS, Contradiction, ContradictionKind
 from siger_catalog.errors import ConflictError
+from siger_catalog.model import SERVED_STATES
 from siger_catalog.ports import ContradictionPage, Trait, Uncompared
 from siger_catalog.stores.absent import unknown_contradiction, unknown_dataset
 from siger_catalog.stores.cleaning import cleaned
@@ -28,7 +29,6 @@ FOUND = tables.contradiction.c
 WAITING = tables.uncompared.c
 TRAIT = tables.trait.c
 DATASET = tables.dataset.c
-SERVED = ("current", "last_valid")
 
 
 class SqlContradictions:
@@ -164,7 +164,7 @@ def _sharing(name: str) -> Select[Any]:
         .where(
             mine.dataset == cleaned(name),
             TRAIT.dataset != cleaned(name),
-            DATASET.serving_state.in_(SERVED),
+            DATASET.serving_state.in_(SERVED_STATES),
         )
         .distinct()
     )
@@ -201,7 +201,7 @@ def _served(query: Select[Any]) -> Select[Any]:
         is_same = and_(
             table.c.name == name,
             table.c.revision == revision,
-            table.c.serving_state.in_(SERVED),
+            table.c.serving_state.in_(SERVED_STATES),
         )
         query = query.join(table, is_same)
     return query
