@@ -18,7 +18,7 @@ from siger_catalog.errors import (
     StoreError,
     StoreUnavailableError,
 )
-from siger_catalog.model import Job, Source
+from siger_catalog.model import Job, JobOrder, Source
 from siger_catalog.pipeline import harvest, index_pending
 from siger_catalog.ports import Parts
 from siger_catalog.pruning import prune_quietly
@@ -79,6 +79,24 @@ def work_one(
     prune_quietly(parts)
     compare_quietly(parts, COMPARED_AFTER_JOB, stop)
     return job
+
+
+def rescan(parts: Parts, source: Source, owner: str, *, only: str | None = None) -> Job:
+    """Check the datasets of a source again, or `only` the one of that name.
+
+    A harvest of the source that is queued or runs already will do the same; then its
+    job is returned as it is, and no portal is asked here.
+
+    Raises:
+        NotFoundError: The source is gone.
+        ConflictError: Another job of the source must end first.
+        StoreUnavailableError: One of our own stores is out of reach.
+    """
+    order = JobOrder(kind="scan", subject=only or "")
+    queued = parts.store.enqueue(source.name, order)
+    if queued.order.kind != "scan":
+        return queued
+    return work_one(parts, owner, only=queued.id) or parts.store.job(queued.id)
 
 
 def carry_out(parts: Parts, job: Job, source: Source) -> Job:

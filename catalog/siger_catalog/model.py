@@ -18,6 +18,10 @@ Quality = Literal["valid", "warnings", "errors", "unchecked"]
 # "steward": set by a person here; "portal": stated by the source; "guess": ours.
 SchemaOrigin = Literal["", "steward", "portal", "guess"]
 ServingState = Literal["current", "last_valid", "withdrawn", "quarantined"]
+# In these the public is given a version: the newest, or the last clean one.
+SERVED_STATES: tuple[ServingState, ...] = ("current", "last_valid")
+# Where a row stood in its file, as a column: it counts from 1 at the header.
+ROW_NUMBER = "_baris"
 JobState = Literal["queued", "running", "succeeded", "failed", "held", "cancelled"]
 ENDED_STATES: tuple[JobState, ...] = ("succeeded", "failed", "held", "cancelled")
 # What a job is for. "refetch" asks for every file anew; "scan" checks what is held
@@ -359,13 +363,16 @@ class JobCounts:
 class JobOrder:
     """What a job is to do: `subject` is the id of the job it is about, if any.
 
-    `person` and `reason` say who wants it and why, where a person has to.
+    `person` and `reason` say who wants it and why, where a person has to;
+    `cancelled_by` and `cancel_reason` who wants it no more.
     """
 
     kind: JobKind = "harvest"
     subject: str = ""
     person: str = ""
     reason: str = ""
+    cancelled_by: str = ""
+    cancel_reason: str = ""
 
 
 HARVEST = JobOrder()

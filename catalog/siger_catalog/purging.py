@@ -9,14 +9,13 @@ import logging
 from collections.abc import Callable
 from datetime import timedelta
 
-from siger_catalog.deciding import LEAST_REASON
+from siger_catalog.deciding import refuse_blank
 from siger_catalog.errors import (
     CatalogError,
     ConflictError,
     NotFoundError,
-    UsageError,
 )
-from siger_catalog.jobs import new_owner
+from siger_catalog.jobs import new_owner, rescan
 from siger_catalog.model import Entry, Purge
 from siger_catalog.ports import Parts
 from siger_catalog.ports.purging import unfinished
@@ -24,7 +23,7 @@ from siger_catalog.rebuilding import rebuild_index
 from siger_catalog.redacting import redact_text
 from siger_catalog.rehearsing import forget_plans
 from siger_catalog.removals import Removal, kept_size, known_purge
-from siger_catalog.rescanning import rescan, with_older_copies
+from siger_catalog.rescanning import with_older_copies
 
 log = logging.getLogger(__name__)
 
@@ -45,13 +44,7 @@ def order(
     known = known_purge(parts, removal.sha256)
     if known is not None:
         return known
-    if not person.strip():
-        raise UsageError("Nama orang yang menghapus kosong.", fix="Beri --by NAMA.")
-    if len(reason.strip()) < LEAST_REASON:
-        raise UsageError(
-            f"Alasan terlalu pendek (paling sedikit {LEAST_REASON} huruf).",
-            fix='Beri --reason "mengapa".',
-        )
+    refuse_blank(person, reason)
     purge = Purge(
         sha256=removal.sha256,
         at=parts.clock.now(),

@@ -15,13 +15,11 @@ from siger_catalog.errors import (
     SnapshotMissingError,
     SourceError,
 )
-from siger_catalog.model import Content, Entry, Job, JobOrder, Record, Source
-from siger_catalog.pipeline import harvester_of, index_pending, take_over
+from siger_catalog.model import Content, Entry, Job, Record, Source
+from siger_catalog.pipeline import harvester_of, take_over
 from siger_catalog.ports import Fetched, Harvester, Outcome, Parts
+from siger_catalog.reconciling import LEASE_S
 from siger_catalog.redacting import redact_url
-
-# A large file is read anew between two commits, which renew the lease.
-LEASE_S = 600.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,25 +64,6 @@ class KeptFiles:
 
     def close(self) -> None:
         """Do nothing: nothing is open."""
-
-
-def rescan(parts: Parts, source: Source, owner: str, *, only: str | None = None) -> Job:
-    """Check the datasets of a source again, or `only` the one of that name.
-
-    A harvest of the source that is queued or runs already does the same; then its job
-    is returned as it is.
-
-    Raises:
-        SearchError: The index cannot be written to; the outbox keeps what is due.
-    """
-    order = JobOrder(kind="scan", subject=only or "")
-    queued = parts.store.enqueue(source.name, order)
-    job = parts.store.claim(owner, lease_s=LEASE_S, only=queued.id)
-    if job is None:
-        return parts.store.job(queued.id)
-    ended = scan(parts, job, source)
-    index_pending(parts)
-    return ended
 
 
 def scan(parts: Parts, job: Job, source: Source) -> Job:

@@ -8,12 +8,11 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from siger_catalog.indexes.memory import MemoryIndex
-from siger_catalog.jobs import work_one
+from siger_catalog.jobs import rescan, work_one
 from siger_catalog.language import build_language
 from siger_catalog.model import Finding, FindingType, Job
 from siger_catalog.ports import Parts
 from siger_catalog.provinces.regions import load_province
-from siger_catalog.rescanning import rescan
 from siger_catalog.schemas import Text, parse_schema
 from siger_catalog.settings import Settings
 from siger_catalog.stores.memory import MemorySnapshotStore

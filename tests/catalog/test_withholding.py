@@ -10,13 +10,12 @@ from datetime import timedelta
 import pytest
 
 from siger_catalog.deciding import Decision
-from siger_catalog.jobs import work_one
+from siger_catalog.jobs import rescan, work_one
 from siger_catalog.model import Agent, Dataset, Distribution, Record, Source
 from siger_catalog.ports import Fetched, Parts
 from siger_catalog.quarantining import QUARANTINE_FINDING_TYPES, deadline_of
 from siger_catalog.rebuilding import rebuild_index, rebuild_tables
 from siger_catalog.redacting import HIDDEN
-from siger_catalog.rescanning import rescan
 from siger_catalog.stores.sql import open_sql_store
 from siger_catalog.withholding import PRIVACY_PART
 from siger_validators.privacy import PrivacyValidator

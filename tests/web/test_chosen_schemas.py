@@ -3,7 +3,7 @@
 from starlette.testclient import TestClient
 
 from siger_catalog.choosing import SchemaChoice
-from siger_catalog.rescanning import rescan
+from siger_catalog.jobs import rescan
 from siger_web.app import create_app
 
 PAGE = "/dataset/pangan/pemeriksaan"

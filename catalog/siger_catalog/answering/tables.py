@@ -7,7 +7,7 @@ from typing import Any
 from siger_catalog.answering.answer import Figure
 from siger_catalog.answering.indicators import Indicator, Item
 from siger_catalog.errors import QueryError
-from siger_catalog.model import Agent
+from siger_catalog.model import ROW_NUMBER, Agent
 from siger_catalog.ports import Parts, RowOperator, RowsQuery
 from siger_catalog.provinces.canonical import REGION_CODE
 from siger_catalog.provinces.regions import Region
@@ -24,7 +24,6 @@ MOST_TABLES = 24
 MOST_ROWS = 400
 MOST_DAYS = 12
 MOST_JOINS = 5
-ROW_NUMBER = "_baris"
 ZERO_FOR_MISSING = "siger-nol-untuk-kosong"
 
 Where = tuple[str, RowOperator, object]

@@ -21,11 +21,10 @@ from siger_catalog.cli.output import (
     say,
 )
 from siger_catalog.cli.parts import open_parts
-from siger_catalog.errors import NotFoundError, SearchError, UsageError
-from siger_catalog.jobs import new_owner
-from siger_catalog.model import Distribution, Entry
+from siger_catalog.errors import ConflictError, NotFoundError, UsageError
+from siger_catalog.jobs import new_owner, rescan
+from siger_catalog.model import Distribution, Entry, Job
 from siger_catalog.ports import Parts
-from siger_catalog.rescanning import rescan
 
 Place = Annotated[
     str,
@@ -131,16 +130,23 @@ def _check_again(parts: Parts, entry: Entry) -> bool:
     except NotFoundError:  # it was removed since
         say(f"The source {entry.source} is gone: nothing can be checked again.")
         return False
-    except SearchError as error:
-        say(f"The index learns of it later: {error.message}")
-        return True
+    except ConflictError as error:
+        say(f"The choice counts from the next harvest on: {error.message}")
+        return False
+    return _tell_checked(parts, entry, job)
+
+
+def _tell_checked(parts: Parts, entry: Entry, job: Job) -> bool:
+    if parts.store.pending(1):
+        say("The index learns of it later.")
     if job.state in ("queued", "running"):
         say(f"Job {job.id} of {entry.source} is at work; the choice counts from then.")
         return True
-    if job.counts.failed:
-        cause = parts.store.records(job.id)[0].cause
+    has_failed = job.counts.failed or job.state != "succeeded"
+    if has_failed:
+        cause = job.cause or parts.store.records(job.id)[0].cause
         say(f"It could not be checked again: {cause.message if cause else ''}")
-    return not job.counts.failed
+    return not has_failed
 
 
 def _files(entry: Entry, only: Distribution | None) -> list[Mapping[str, Any]]:

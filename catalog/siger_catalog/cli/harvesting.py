@@ -23,7 +23,7 @@ from siger_catalog.cli.output import (
 )
 from siger_catalog.cli.parts import open_parts
 from siger_catalog.cli.planning import order_of_plan, rehearse
-from siger_catalog.errors import UsageError
+from siger_catalog.errors import ConflictError, UsageError
 from siger_catalog.jobs import index_quietly, new_owner, work_one
 from siger_catalog.model import ENDED_STATES, HARVEST, Job, JobOrder, Source
 from siger_catalog.ports import Parts
@@ -107,10 +107,27 @@ def harvest_sources(
     A worker that runs already has `patience_s` to take the first job: it may reach
     portals that this process may not.
 
+    A job of another kind that a source has under way is brought to its end first.
     Interrupted, it leaves the jobs that have not ended in the queue.
+
+    Raises:
+        ConflictError: A plan is to be done, which another job may have overtaken.
     """
-    queued = [parts.store.enqueue(name, order) for name in names]
+    queued = [_enqueued(parts, name, order) for name in names]
     return follow_jobs(parts, queued, patience_s=patience_s)
+
+
+def _enqueued(parts: Parts, name: str, order: JobOrder) -> Job:
+    while True:
+        try:
+            return parts.store.enqueue(name, order)
+        except ConflictError:
+            if order.kind == "plan":
+                raise
+        for live in parts.store.jobs(source=name, limit=1):
+            if live.state not in ENDED:
+                say(f"{name}: job {live.id} ({live.order.kind}) must end first.")
+                follow_jobs(parts, [live])
 
 
 def follow_jobs(

@@ -1,12 +1,13 @@
 """`siger quarantine`: files that are held back for personal data."""
 
 import getpass
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Annotated, Any, Literal
 
 import typer
 
 from siger_catalog.cli.output import (
+    EXIT_FINDINGS,
     EXIT_GOOD,
     Json,
     plain,
@@ -17,12 +18,11 @@ from siger_catalog.cli.output import (
 from siger_catalog.cli.parts import open_parts
 from siger_catalog.cli.sources import known_source
 from siger_catalog.deciding import Act, Decision
-from siger_catalog.errors import NotFoundError, SearchError, UsageError
-from siger_catalog.jobs import new_owner
-from siger_catalog.model import Hold, HoldState
+from siger_catalog.errors import ConflictError, NotFoundError, UsageError
+from siger_catalog.jobs import new_owner, rescan
+from siger_catalog.model import Hold, HoldState, Job
 from siger_catalog.ports import Parts
 from siger_catalog.quarantining import deadline_of
-from siger_catalog.rescanning import rescan
 
 State = Annotated[
     Literal["held", "released", "refused", "gone", "purged", "all"],
@@ -114,12 +114,21 @@ def scan(sources: Names = None, *, as_json: Json = False) -> int:
         names = sources or [source.name for source in parts.store.sources()]
         jobs = [rescan(parts, parts.store.source(n), new_owner()) for n in names]
         held = len(parts.store.holds(state="held"))
+    changed = sum(job.counts.updated for job in jobs)
     if as_json:
         print_json({"jobs": jobs, "held": held})
-        return EXIT_GOOD
-    changed = sum(job.counts.updated for job in jobs)
-    say(f"{changed} datasets changed; {held} files wait in quarantine.")
-    return EXIT_GOOD
+    else:
+        _tell_unfinished(jobs)
+        say(f"{changed} datasets changed; {held} files wait in quarantine.")
+    has_failed = any(job.state == "failed" for job in jobs)
+    return EXIT_FINDINGS if has_failed else EXIT_GOOD
+
+
+def _tell_unfinished(jobs: Sequence[Job]) -> None:
+    for job in jobs:
+        if job.state != "succeeded":
+            why = job.cause.message if job.cause else ""
+            say(f"{job.source}: job {job.id} ({job.order.kind}) {job.state}. {why}")
 
 
 def _decide(number: int, act: Act, person: str, reason: str, *, as_json: bool) -> int:
@@ -147,9 +156,13 @@ def _publish(parts: Parts, hold: Hold) -> None:
     """Serve what was released at once, without asking its portal."""
     source = parts.store.source(hold.source)
     try:
-        rescan(parts, source, new_owner(), only=hold.dataset)
-    except SearchError as error:
-        say(f"The index learns of it later: {error.message}")
+        job = rescan(parts, source, new_owner(), only=hold.dataset)
+    except ConflictError as error:
+        say(f"It is served later: {error.message} Then: siger quarantine scan")
+        return
+    _tell_unfinished([job])
+    if parts.store.pending(1):
+        say("The index learns of it later.")
 
 
 def _known(parts: Parts, number: int) -> Hold:

@@ -98,6 +98,8 @@ def _keep_up(parts: Parts, stop: threading.Event) -> None:
             resume_purges(parts)
         except CatalogError as error:
             log.warning("upkeep: %s", error)
+        except Exception:  # a fault of ours must not end the upkeep for good
+            log.exception("upkeep")
         if stop.wait(UPKEEP_S):
             return
 

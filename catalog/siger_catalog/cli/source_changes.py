@@ -1,6 +1,8 @@
 """`siger source edit`, `pause`, `resume` and `remove`."""
 
+from collections.abc import Mapping
 from dataclasses import replace
+from types import MappingProxyType
 from typing import Annotated, Any
 
 import typer
@@ -16,7 +18,10 @@ from siger_catalog.cli.sources import (
     known_source,
 )
 from siger_catalog.errors import ConflictError, UsageError
+from siger_catalog.model import Source
 from siger_catalog.ports import Parts
+
+NO_OPTIONS: Mapping[str, str] = MappingProxyType({})
 
 NewUrl = Annotated[str | None, typer.Option("--url", help="New address.")]
 NewRegion = Annotated[
@@ -44,16 +49,15 @@ def edit(  # noqa: PLR0913  each is an option of the command line
 ) -> int:
     """Change what is given of a source; an option without a value is removed."""
     with open_parts() as parts:
-        source = known_source(parts, name)
-        options = {**source.options, **checked_options(name, option or [])}
+        known_source(parts, name)
+        options = checked_options(name, option or [])
         new = {
             "url": url if url is None else checked_url(url),
             "region": region if region is None else checked_region(parts, region),
             "title": title,
-            "options": {key: value for key, value in options.items() if value},
         }
         changed = {key: value for key, value in new.items() if value is not None}
-        return _change(parts, name, changed, as_json=as_json)
+        return _change(parts, name, changed, options, as_json=as_json)
 
 
 def pause(name: Name, *, as_json: Json = False) -> int:
@@ -84,9 +88,21 @@ def remove(name: Name, *, as_json: Json = False) -> int:
     return EXIT_GOOD
 
 
-def _change(parts: Parts, name: str, values: dict[str, Any], *, as_json: bool) -> int:
-    source = replace(known_source(parts, name), **values)
-    parts.store.change_source(source)
+def _change(
+    parts: Parts,
+    name: str,
+    values: Mapping[str, Any],
+    options: Mapping[str, str] = NO_OPTIONS,
+    *,
+    as_json: bool,
+) -> int:
+    def change(source: Source) -> Source:
+        merged = {**source.options, **options}
+        kept = {key: value for key, value in merged.items() if value}
+        return replace(source, **values, options=kept)
+
+    known_source(parts, name)
+    source = parts.store.change_source(name, change)
     if as_json:
         print_json({"source": source})
     else:

@@ -23,7 +23,8 @@ def contrast(
 ) -> tuple[Contradiction, ...]:
     """Return what two datasets say against each other, at most one a kind and measure.
 
-    `witnesses` are further datasets; they help to tell which of the two is wrong.
+    `witnesses` are further datasets, and may be the two as well; they help to tell
+    which of the two is wrong, and are looked at only where one is.
     """
     left, right = sorted((one, other), key=lambda f: f.side.dataset)
     return tuple(_contrasts(left, right, clashes, witnesses))
@@ -52,14 +53,22 @@ def _contrasts(
         theirs = right.of(mine.indicator)
         if theirs is None or mine.cells.keys().isdisjoint(theirs.cells):
             continue
-        heard = [s for w in witnesses if (s := w.of(mine.indicator))]
-        join = find_join(mine, theirs, clashes, heard)
+        join = find_join(mine, theirs, clashes, _heard(witnesses, mine, theirs))
         if join:
             yield _joined(mine, theirs, join)
         explained = {(c.region, c.period, c.item) for c in join.cells} if join else ()
         difference = find_difference(mine, theirs, explained)
         if difference:
             yield _differing(mine, theirs, difference)
+
+
+def _heard(
+    witnesses: Sequence[Figures], left: Series, right: Series
+) -> Iterator[Series]:
+    for each in witnesses:
+        said = each.of(left.indicator)
+        if said and said.side not in (left.side, right.side):
+            yield said
 
 
 def _joined(left: Series, right: Series, found: FoundJoin) -> Contradiction:

@@ -71,7 +71,7 @@ class Series:
         return frozenset(period for _, period, _ in self.cells)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Figures:
     """All that is comparable of a dataset at a revision: measures and files.
 
@@ -90,7 +90,11 @@ class Figures:
 
     def of(self, indicator: str) -> Series | None:
         """Return the numbers of a measure, or None."""
-        return next((s for s in self.series if s.indicator == indicator), None)
+        return self._by_indicator.get(indicator)
+
+    @cached_property
+    def _by_indicator(self) -> Mapping[str, Series]:
+        return {s.indicator: s for s in reversed(self.series)}
 
     def tables(self) -> Mapping[str, tuple[Series, ...]]:
         """Return the measures of each schema."""

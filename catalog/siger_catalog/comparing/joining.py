@@ -6,7 +6,7 @@ of the wrong regions: under 18.04, Lampung Barat, that of Lampung Timur, 1804 fo
 """
 
 import math
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from siger_catalog.comparing.figures import Cell, Series, Subject
@@ -97,7 +97,7 @@ def find_join(
     left: Series,
     right: Series,
     clashes: Mapping[System, Clashes],
-    witnesses: Sequence[Series] = (),
+    witnesses: Iterable[Series] = (),
 ) -> FoundJoin | None:
     """Return the wrong join that explains most cells of two tables, or None.
 

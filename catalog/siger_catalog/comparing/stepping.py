@@ -134,13 +134,7 @@ def _found(
     parts: Parts, mine: Figures, met: Sequence[Figures], others: Sequence[Figures]
 ) -> list[Contradiction]:
     clashes = clashes_of(parts.province)
-    return [
-        each
-        for other in met
-        for each in contrast(
-            mine, other, clashes, [third for third in others if third is not other]
-        )
-    ]
+    return [each for other in met for each in contrast(mine, other, clashes, others)]
 
 
 def _partners(parts: Parts, name: str, shelf: Shelf) -> list[Figures]:

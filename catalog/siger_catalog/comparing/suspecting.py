@@ -1,6 +1,6 @@
 """Pure: which of two tables is the wrong one, when each may be a wrong join."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from siger_catalog.comparing.figures import Series, Subject
@@ -27,13 +27,13 @@ class FoundJoin:
 
 
 def decided(
-    found: Sequence[FoundJoin], left: Series, right: Series, others: Sequence[Series]
+    found: Sequence[FoundJoin], left: Series, right: Series, others: Iterable[Series]
 ) -> FoundJoin:
     """Say which of the two tables is the wrong one, if anything tells."""
     suspects = {each.join.suspect for each in found}
     if len(suspects) == 1:
         return found[0]
-    suspect, reason = _by_witnesses(found[0].cells, left, right, others)
+    suspect, reason = _by_witnesses(found[0].cells, left, right, tuple(others))
     if not suspect:
         suspect, reason = _by_jumps(found, left, right)
     chosen = next((e for e in found if e.join.suspect == suspect), found[0])

@@ -14,22 +14,27 @@ from siger_catalog.comparing.figures import (
 from siger_catalog.comparing.measures import Measure, Shape, shape_of, traits_of
 from siger_catalog.contradictions import Side
 from siger_catalog.language.words import words
-from siger_catalog.model import Dataset, Distribution, Entry, TableFacts
+from siger_catalog.model import (
+    ROW_NUMBER,
+    SERVED_STATES,
+    Dataset,
+    Distribution,
+    Entry,
+    TableFacts,
+)
 from siger_catalog.ports import Parts, RowsQuery, Trait
 from siger_catalog.provinces.regions import Province
 from siger_catalog.quarantining import is_withheld
 
 # Larger tables list persons, schools or transactions: no figures of regions.
 MOST_ROWS = 50_000
-_ROW_NUMBER = "_baris"
-_SERVED = ("current", "last_valid")
 
 Row = Mapping[str, object]
 
 
 def is_comparable(entry: Entry) -> bool:
     """Tell whether a dataset takes part: it is served, whole or by its last copy."""
-    return entry.serving.state in _SERVED
+    return entry.serving.state in SERVED_STATES
 
 
 def traits(entry: Entry, parts: Parts) -> tuple[Trait, ...]:
@@ -143,14 +148,14 @@ def _cells(
 ) -> Iterator[tuple[str, Subject, Cell]]:
     if not parts.tables.has(facts.table_id):
         return
-    query = RowsQuery(select=(*shape.columns, _ROW_NUMBER), limit=MOST_ROWS)
+    query = RowsQuery(select=(*shape.columns, ROW_NUMBER), limit=MOST_ROWS)
     page = parts.tables.rows(facts.table_id, query)
     for values in page.rows:
         row = dict(zip(page.columns, values, strict=True))
         subject = _subject(row, shape, dataset, parts.province)
         if subject is None:
             continue
-        number = int(str(row[_ROW_NUMBER]))
+        number = int(str(row[ROW_NUMBER]))
         for measure in shape.measures:
             value = _number(row[measure.column])
             if value is not None:

@@ -61,6 +61,7 @@ class Exchange:
 
     async def _try(self, ask: Ask, receiving: Receiving) -> Answer:
         for pause in self._limits.backoff_s:
+            held = ask.url
             try:
                 answer = await self._follow(ask, receiving)
             except SourceUnavailableError as error:
@@ -71,7 +72,8 @@ class Exchange:
                 wait = wait_before_retry(answer, pause, self._limits.max_wait_s)
                 if wait is None:
                     return answer
-            self._hold(ask.url, wait or 0.0)
+                held = answer.url
+            self._hold(held, wait or 0.0)
             await anyio.sleep(wait or 0.0)
         return await self._follow(ask, receiving)
 

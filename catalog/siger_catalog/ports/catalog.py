@@ -1,6 +1,6 @@
 """The doors to the system of record."""
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -101,8 +101,10 @@ class SourceStore(Protocol):
         """Add a source; return False, changing nothing, when the name is taken."""
         ...
 
-    def change_source(self, source: Source) -> None:
-        """Put a source in the place of the one of its name.
+    def change_source(self, name: str, change: Callable[[Source], Source]) -> Source:
+        """Put what a change makes of a source in its place; it keeps its name.
+
+        Nobody else changes the source meanwhile, so no other change is lost.
 
         Raises:
             NotFoundError: No such source.
@@ -127,8 +129,8 @@ class JobStore(Protocol):
 
         Raises:
             NotFoundError: No such source.
-            ConflictError: The order is about another job, and one of the source is
-                queued or runs.
+            ConflictError: A job of the source that is queued or runs does not do what
+                is ordered, and must end first; nothing is written.
         """
         ...
 

@@ -74,9 +74,10 @@ class ContradictionStore(Protocol):
         revisions: Mapping[str, int],
         found: Sequence[Contradiction],
     ) -> None:
-        """Replace all contradictions that concern a dataset; it is compared then.
+        """Replace contradictions of a dataset with those compared; it is compared then.
 
-        `revisions` are those at which it and the others were looked at.
+        `revisions` are those at which it and the others were looked at. Pairs with
+        others stay as they are, unless the two share no trait any more.
 
         Raises:
             ConflictError: One of them has changed meanwhile; nothing is written.

@@ -52,7 +52,7 @@ class PurgeStore(Protocol):
         ...
 
     def end_purge(self, sha256: str, at: datetime) -> Purge:
-        """Write that nothing is left of the bytes.
+        """Forget late verdicts on the bytes and write that nothing is left of them.
 
         Raises:
             NotFoundError: Nobody ordered that.

@@ -64,7 +64,10 @@ class VerdictStore(Protocol):
         ...
 
     def keep_verdict(self, question: Question, findings: Sequence[Finding]) -> None:
-        """Keep what was found; of two who asked at once the first is kept."""
+        """Keep what was found; of two who asked at once the first is kept.
+
+        On bytes that were to be removed for good nothing is kept.
+        """
         ...
 
     def prune_verdicts(

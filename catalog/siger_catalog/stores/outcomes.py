@@ -24,8 +24,12 @@ from siger_catalog.ports import Outcome
 # Outcomes that stand when a job that was taken over meets the same record again.
 _DONE: tuple[Action, ...] = ("created", "updated")
 _ABSENT: tuple[Action, ...] = ("withdrawn", "held")
-# Orders that any harvest under way fulfils as well.
-_HARVESTS: tuple[JobKind, ...] = ("harvest", "refetch", "scan")
+# The jobs under way that do as well what is ordered; what is not here waits its turn.
+_MET_BY: Mapping[JobKind, tuple[JobKind, ...]] = {
+    "harvest": ("harvest", "refetch"),
+    "refetch": ("refetch",),
+    "scan": ("harvest", "refetch"),
+}
 
 
 def entry_after(
@@ -82,10 +86,16 @@ def recounted(actions: Mapping[Action, int]) -> JobCounts:
 def refuse_other(live: Job, order: JobOrder) -> None:
     """Refuse an order that the live job of its source does not fulfil.
 
+    Who asks for files is not served by one who asks for none, nor who names one
+    dataset by a scan of another; a decision is fulfilled by its like alone.
+
     Raises:
-        ConflictError: It would have to wait.
+        ConflictError: It has to wait.
     """
-    if live.order == order or {live.order.kind, order.kind} <= set(_HARVESTS):
+    if live.order == order or live.order.kind in _MET_BY.get(order.kind, ()):
+        return
+    is_scan = order.kind == live.order.kind == "scan"
+    if is_scan and live.order.subject in ("", order.subject):
         return
     raise ConflictError(
         f"Sumber {live.source} sedang dikerjakan pekerjaan {live.id}.",
@@ -107,7 +117,7 @@ def cancelled(
     return replace(
         job,
         state="cancelled",
-        order=replace(job.order, person=person, reason=reason),
+        order=replace(job.order, cancelled_by=person, cancel_reason=reason),
         cause=cause,
         ended_at=now,
         lease_until=None,

@@ -22,7 +22,8 @@ def test_a_queued_job_is_cancelled_at_once_with_who_and_why(with_portal, queued)
     job = json.loads(output)["job"]
     assert (status, job["state"]) == (0, "cancelled")
     assert job["cause"]["type"] == "pekerjaan-dibatalkan"
-    assert (job["order"]["person"], job["order"]["reason"]) == ("Ani", "salah sumber")
+    order = job["order"]
+    assert (order["cancelled_by"], order["cancel_reason"]) == ("Ani", "salah sumber")
     assert "Ani" not in json.dumps(job["cause"])
 
 

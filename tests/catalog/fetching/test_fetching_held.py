@@ -6,6 +6,7 @@ import pytest
 
 from siger_catalog.errors import SourceError, SourceUnavailableError
 from siger_catalog.fetching import Limits
+from siger_catalog.fetching.pacing import Pacer
 
 
 @pytest.fixture
@@ -61,3 +62,19 @@ def test_nobody_is_held_for_years(impatient, hostile):
         impatient.fetch(f"{hostile.url}/429-told?{10**15}")
     with pytest.raises(SourceUnavailableError, match=r"86[34]\d\d detik lagi"):
         impatient.fetch(f"{hostile.url}/file")
+
+
+def test_before_the_next_attempt_whoever_answered_is_left_alone(
+    impatient, hostile, elsewhere, monkeypatch
+):
+    held = []
+    monkeypatch.setattr(
+        Pacer, "hold", lambda _, _scheme, place, seconds: held.append((place, seconds))
+    )
+
+    with pytest.raises(SourceUnavailableError):
+        impatient.fetch(f"{hostile.url}/redirect-to?{elsewhere.url}/503")
+
+    assert [place for place, seconds in held if seconds] == [
+        elsewhere.url.removeprefix("http://")
+    ]

@@ -2,8 +2,8 @@
 
 from dataclasses import replace
 
+from siger_catalog.jobs import rescan
 from siger_catalog.model import Finding, JobOrder
-from siger_catalog.rescanning import rescan
 from siger_validators.metadata import MetadataValidator
 
 
@@ -139,3 +139,26 @@ def test_what_is_checked_again_without_its_portal_was_not_asked_for(parts, shelf
 
     assert job.counts.updated == 1
     assert parts.store.clocks(["id-kopi"]) == before
+
+
+def test_a_harvest_that_waits_is_not_ended_by_checking_again(parts, shelf, run):
+    shelf.put("kopi")
+    run(parts)
+    queued = parts.store.enqueue("rak", JobOrder(kind="refetch"))
+    asked(shelf)
+
+    job = rescan(parts, parts.store.source("rak"), "tester")
+
+    assert job == parts.store.job(queued.id) == queued
+    assert run(parts, order=None).state == "succeeded"
+    assert asked(shelf), "its portal is asked"
+
+
+def test_checking_again_that_cannot_be_done_ends_as_failed(parts, shelf, run):
+    shelf.put("kopi")
+    run(parts)
+    lame = replace(parts, harvesters={})
+
+    job = rescan(lame, parts.store.source("rak"), "tester")
+
+    assert (job.state, job.cause is None) == ("failed", False)

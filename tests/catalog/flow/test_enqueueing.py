@@ -6,8 +6,8 @@ from siger_catalog.enqueueing import enqueue_due
 
 
 def plan(parts, line, **more):
-    source = replace(parts.store.source("rak"), options={"schedule": line}, **more)
-    parts.store.change_source(source)
+    options = {"schedule": line}
+    parts.store.change_source("rak", lambda s: replace(s, options=options, **more))
 
 
 def test_a_source_that_is_due_is_enqueued_once(parts, hours_pass, shelf, run):

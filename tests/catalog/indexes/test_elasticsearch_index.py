@@ -171,8 +171,8 @@ def test_counts_that_were_cut_short_make_a_page_far_down_one_in_part(
     facets = (FacetField("region", "region"),)
     far = Plan(tree=All(), offset=1, size=1, facets=facets)
     assert not index.run(far).is_partial
-    # The hits are asked of a point in time, the counts are not.
-    gate.changes["/_search"] = lambda told: told.update(timed_out="pit_id" not in told)
+    # The hits are asked of a point in time, the counts together with others.
+    gate.changes["/_msearch"] = lambda told: told["responses"][0].update(timed_out=True)
     assert index.run(far).is_partial
 
 

@@ -253,3 +253,25 @@ def test_contradictions_outlive_the_process(store, published, reopened):
     again = reopened()
     assert again.contradictions().items == (contradiction(),)
     assert [u.name for u in again.uncompared(9)] == ["jagung", "kopi"]
+
+
+def test_pairs_with_datasets_that_were_not_compared_now_stay(store, published):
+    for name in ("jagung", "kopi", "padi"):
+        store.keep_traits(name, [Trait(key="harga")])
+    keep(store, "kopi", contradiction("jagung", "kopi"), contradiction("kopi", "padi"))
+    revisions = {n: store.entry(n).revision for n in ("jagung", "kopi")}
+
+    store.keep_contradictions("kopi", revisions, ())
+
+    assert [each.right.dataset for each in store.contradictions().items] == ["padi"]
+
+
+def test_pairs_that_share_no_trait_any_more_are_forgotten(store, published):
+    for name in ("jagung", "kopi", "padi"):
+        store.keep_traits(name, [Trait(key="harga")])
+    keep(store, "kopi", contradiction("jagung", "kopi"), contradiction("kopi", "padi"))
+    store.keep_traits("padi", [Trait(key="luas")])
+
+    store.keep_contradictions("kopi", {"kopi": store.entry("kopi").revision}, ())
+
+    assert [each.left.dataset for each in store.contradictions().items] == ["jagung"]

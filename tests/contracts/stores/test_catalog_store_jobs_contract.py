@@ -395,11 +395,13 @@ def test_a_held_job_is_settled_once(store, running):
 
 def test_a_queued_job_that_is_cancelled_is_claimed_by_nobody(store, clock):
     store.add_source(source("lamsel"))
-    queued = store.enqueue("lamsel")
+    queued = store.enqueue("lamsel", JobOrder(person="Budi", reason="data baru"))
 
     ended = store.cancel(queued.id, BROKEN, person="Ani", reason="salah")
 
-    assert ended.order == JobOrder(person="Ani", reason="salah")
+    assert ended.order == JobOrder(
+        person="Budi", reason="data baru", cancelled_by="Ani", cancel_reason="salah"
+    )
     assert (ended.state, ended.cause, ended.ended_at) == (
         "cancelled",
         BROKEN,
@@ -442,3 +444,46 @@ def test_a_retry_waits_for_no_other_job(store, running):
 
     with pytest.raises(ConflictError):
         store.enqueue("lamsel", JobOrder(kind="retry", subject=job.id))
+
+
+SCAN, PADI = JobOrder(kind="scan"), JobOrder(kind="scan", subject="padi")
+HARVESTS = (JobOrder(), JobOrder(kind="refetch"))
+
+
+@pytest.mark.parametrize(
+    ("live", "order"),
+    [
+        *((live, JobOrder()) for live in HARVESTS),
+        (JobOrder(kind="refetch"), JobOrder(kind="refetch")),
+        *((live, order) for live in (*HARVESTS, SCAN) for order in (SCAN, PADI)),
+        (PADI, PADI),
+    ],
+)
+def test_a_job_under_way_that_does_what_is_ordered_is_returned(store, live, order):
+    store.add_source(source("lamsel"))
+    job = store.enqueue("lamsel", live)
+
+    assert store.enqueue("lamsel", order) == job
+
+
+@pytest.mark.parametrize(
+    ("live", "order"),
+    [
+        (JobOrder(), JobOrder(kind="refetch")),
+        *((live, order) for live in (SCAN, PADI) for order in HARVESTS),
+        (PADI, SCAN),
+        (PADI, JobOrder(kind="scan", subject="kopi")),
+        (JobOrder(kind="retry", subject="1"), JobOrder()),
+        (JobOrder(kind="undo", subject="1"), JobOrder(kind="undo", subject="2")),
+        *((live, JobOrder(kind="plan", subject="1")) for live in HARVESTS),
+    ],
+)
+def test_an_order_that_the_job_under_way_does_not_fulfil_waits(store, live, order):
+    store.add_source(source("lamsel"))
+    job = store.enqueue("lamsel", live)
+
+    with pytest.raises(ConflictError) as refused:
+        store.enqueue("lamsel", order)
+
+    assert job.id in refused.value.fix
+    assert store.jobs() == (job,)

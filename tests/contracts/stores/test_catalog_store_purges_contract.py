@@ -248,3 +248,24 @@ def test_another_process_sees_what_is_gone(store, purge, reopened):
     store.begin_purge(purge)
 
     assert reopened().purges() == (purge,)
+
+
+def test_no_verdict_on_the_bytes_is_kept_any_more(store, purge):
+    finding = Finding(type="extra-cell", severity="error", cell=CELL)
+    store.begin_purge(purge)
+
+    store.keep_verdict(question(GONE), (finding,))
+    store.keep_verdict(question(CLEAN), (finding,))
+
+    assert store.verdict(question(GONE)) is None
+    assert store.verdict(question(CLEAN)) == (finding,)
+
+
+def test_a_verdict_that_slipped_in_is_forgotten_at_the_end(store, purge):
+    finding = Finding(type="extra-cell", severity="error", cell=CELL)
+    store.keep_verdict(question(GONE), (finding,))
+    store.begin_purge(purge)
+
+    store.end_purge(GONE, purge.at)
+
+    assert store.verdict(question(GONE)) is None

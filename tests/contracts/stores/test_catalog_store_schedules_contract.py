@@ -39,9 +39,12 @@ def test_of_many_workers_that_look_at_once_one_enqueues(store, clock):
     assert len(store.jobs()) == 1
 
 
-def test_a_schedule_waits_for_a_job_of_another_kind(store, clock):
+@pytest.mark.parametrize(
+    "order", [JobOrder(kind="approve", subject="1"), JobOrder(kind="scan")]
+)
+def test_a_schedule_waits_for_a_job_of_another_kind(store, clock, order):
     store.add_source(LAMSEL)
-    store.enqueue("lamsel", JobOrder(kind="approve", subject="1"))
+    store.enqueue("lamsel", order)
 
     with pytest.raises(ConflictError):
         store.remember("lamsel", None, Looked(clock.now()), is_due=True)
@@ -53,11 +56,26 @@ def test_a_source_is_changed_whole(store):
     store.add_source(LAMSEL)
     changed = replace(LAMSEL, title="Baru", is_paused=True, options={"a": "1"})
 
-    store.change_source(changed)
+    assert store.change_source("lamsel", lambda _: changed) == changed
 
     assert store.source("lamsel") == changed
     with pytest.raises(NotFoundError):
-        store.change_source(replace(LAMSEL, name="lamtim"))
+        store.change_source("lamtim", lambda source: source)
+
+
+def test_no_change_of_a_source_is_lost(store):
+    store.add_source(LAMSEL)
+
+    def numbered(number):
+        def change(source):
+            return replace(source, options={**source.options, str(number): "ya"})
+
+        return change
+
+    with ThreadPoolExecutor(4) as pool:
+        list(pool.map(lambda n: store.change_source("lamsel", numbered(n)), range(8)))
+
+    assert len(store.source("lamsel").options) == len(LAMSEL.options) + 8
 
 
 def test_a_source_with_a_job_under_way_is_not_removed(store, running, commit):

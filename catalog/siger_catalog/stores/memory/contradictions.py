@@ -4,12 +4,11 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from siger_catalog.contradictions import KINDS, Contradiction, ContradictionKind
 from siger_catalog.errors import ConflictError
+from siger_catalog.model import SERVED_STATES
 from siger_catalog.ports import ContradictionPage, Trait, Uncompared
 from siger_catalog.stores.absent import unknown_contradiction, unknown_dataset
 from siger_catalog.stores.cleaning import cleaned
 from siger_catalog.stores.memory.state import MemoryState
-
-SERVED_STATES = ("current", "last_valid")
 
 
 class MemoryContradictions(MemoryState):
@@ -46,15 +45,8 @@ class MemoryContradictions(MemoryState):
         By name, each with its revision.
         """
         with self._lock:
-            mine = self._traits.get(name, ())
-            found = [
-                other
-                for other, traits in sorted(self._traits.items())
-                if other != name
-                and self._is_served(other)
-                and any(_is_shared(a, b) for a in mine for b in traits)
-            ]
-            return {each: self._entries[each].revision for each in found[:limit]}
+            found = sorted(self._sharing(name))[:limit]
+            return {each: self._entries[each].revision for each in found}
 
     def keep_contradictions(
         self,
@@ -62,7 +54,7 @@ class MemoryContradictions(MemoryState):
         revisions: Mapping[str, int],
         found: Sequence[Contradiction],
     ) -> None:
-        """Replace all contradictions that concern a dataset; it is compared then.
+        """Replace contradictions of a dataset with those compared; it is compared then.
 
         Raises:
             ConflictError: A dataset has changed meanwhile; nothing is written.
@@ -71,10 +63,11 @@ class MemoryContradictions(MemoryState):
             for each, seen in revisions.items():
                 if each not in self._entries or self._entries[each].revision != seen:
                     raise ConflictError(f"{each} berubah selama dibandingkan.")
+            still = self._sharing(name) - revisions.keys()
             self._contradictions = {
                 key: kept
                 for key, kept in self._contradictions.items()
-                if not kept[0].side_of(name)
+                if name not in kept[1] or still & kept[1].keys()
             }
             for one in cleaned(tuple(found)):
                 sides = (one.left.dataset, one.right.dataset)
@@ -114,6 +107,16 @@ class MemoryContradictions(MemoryState):
                 if each.key == key:
                     return each
         raise unknown_contradiction(key)
+
+    def _sharing(self, name: str) -> set[str]:
+        mine = self._traits.get(name, ())
+        return {
+            other
+            for other, traits in self._traits.items()
+            if other != name
+            and self._is_served(other)
+            and any(_is_shared(a, b) for a in mine for b in traits)
+        }
 
     def _served(self) -> Iterator[Contradiction]:
         for each, revisions in self._contradictions.values():

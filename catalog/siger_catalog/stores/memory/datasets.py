@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Iterator, Mapping
 
-from siger_catalog.model import Distribution, Entry, FileClock, Version
+from siger_catalog.model import SERVED_STATES, Distribution, Entry, FileClock, Version
 from siger_catalog.stores.absent import unknown_dataset, unknown_distribution
 from siger_catalog.stores.cleaning import cleaned
 from siger_catalog.stores.memory.state import MemoryState
@@ -86,8 +86,6 @@ class MemoryDatasets(MemoryState):
 
     def latest(self, limit: int) -> tuple[Entry, ...]:
         """Return the served datasets whose version is newest, newest first."""
-        served = [
-            e for e in self.entries() if e.serving.state in ("current", "last_valid")
-        ]
+        served = [e for e in self.entries() if e.serving.state in SERVED_STATES]
         served.sort(key=lambda e: e.version.published_at, reverse=True)
         return tuple(served[:limit])

@@ -44,8 +44,8 @@ class MemoryJobs(MemorySources, MemoryQuarantine, MemoryPurges):
 
         Raises:
             NotFoundError: No such source.
-            ConflictError: The order is about another job, and one of the source is
-                queued or runs.
+            ConflictError: A job of the source that is queued or runs does not do what
+                is ordered, and must end first; nothing is written.
         """
         with self._lock:
             self.source(source)

@@ -75,7 +75,7 @@ class MemoryPurges(MemoryState):
         """Do nothing: memory that is let go is nowhere written."""
 
     def end_purge(self, sha256: str, at: datetime) -> Purge:
-        """Write that nothing is left of the bytes.
+        """Forget late verdicts on the bytes and write that nothing is left of them.
 
         Raises:
             NotFoundError: Nobody ordered that.
@@ -88,6 +88,7 @@ class MemoryPurges(MemoryState):
                 if sha256 in bytes_of(version.dataset):
                     name = version.dataset.name
                     raise ConflictError(f"{name!r} memuat lagi berkas {sha256}.")
+            self._forget_verdicts(sha256)
             self._purges[sha256] = replace(self._purges[sha256], ended_at=at)
             return self._purges[sha256]
 

@@ -1,5 +1,8 @@
 """The sources in memory."""
 
+from collections.abc import Callable
+from dataclasses import replace
+
 from siger_catalog.model import Source
 from siger_catalog.stores.absent import source_at_work, unknown_source
 from siger_catalog.stores.cleaning import cleaned
@@ -34,16 +37,18 @@ class MemorySources(MemoryState):
             self._sources[source.name] = source
             return True
 
-    def change_source(self, source: Source) -> None:
-        """Put a source in the place of the one of its name.
+    def change_source(self, name: str, change: Callable[[Source], Source]) -> Source:
+        """Put what a change makes of a source in its place; it keeps its name.
+
+        Nobody else changes the source meanwhile, so no other change is lost.
 
         Raises:
             NotFoundError: No such source.
         """
-        source = cleaned(source)
         with self._lock:
-            self.source(source.name)
-            self._sources[source.name] = source
+            changed = cleaned(replace(change(self.source(name)), name=name))
+            self._sources[name] = changed
+            return changed
 
     def remove_source(self, name: str) -> None:
         """Forget a source; its jobs and datasets stay.

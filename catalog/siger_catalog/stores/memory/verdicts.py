@@ -19,9 +19,11 @@ class MemoryVerdicts(MemoryState):
             return None if kept is None else kept.findings
 
     def keep_verdict(self, question: Question, findings: Sequence[Finding]) -> None:
-        """Keep what was found; of two who asked at once the first is kept."""
+        """Keep what was found, unless the bytes were to be removed for good."""
         found = cleaned(tuple(findings))
         with self._lock:
+            if question.file_sha256 in self._purges:
+                return
             made = KeptVerdict(question, found, self._clock.now())
             self._verdicts.setdefault(question.key, made)
 

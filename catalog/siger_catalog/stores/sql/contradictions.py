@@ -1,6 +1,6 @@
 """What tables say against each other, in the database."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import (
@@ -17,6 +17,7 @@ from sqlalchemy import (
 
 from siger_catalog.contradictions import KINDS, Contradiction, ContradictionKind
 from siger_catalog.errors import ConflictError
+from siger_catalog.model import SERVED_STATES
 from siger_catalog.ports import ContradictionPage, Trait, Uncompared
 from siger_catalog.stores.absent import unknown_contradiction, unknown_dataset
 from siger_catalog.stores.cleaning import cleaned
@@ -28,7 +29,6 @@ FOUND = tables.contradiction.c
 WAITING = tables.uncompared.c
 TRAIT = tables.trait.c
 DATASET = tables.dataset.c
-SERVED = ("current", "last_valid")
 
 
 class SqlContradictions:
@@ -85,27 +85,7 @@ class SqlContradictions:
 
         By name, each with its revision.
         """
-        own = tables.trait.alias("own")
-        mine = own.c
-        is_shared = and_(
-            TRAIT.key == mine.key,
-            TRAIT.region == mine.region,
-            TRAIT.first_year <= mine.last_year,
-            TRAIT.last_year >= mine.first_year,
-        )
-        query = (
-            select(TRAIT.dataset, DATASET.revision)
-            .join(own, is_shared)
-            .join(tables.dataset, TRAIT.dataset == DATASET.name)
-            .where(
-                mine.dataset == cleaned(name),
-                TRAIT.dataset != cleaned(name),
-                DATASET.serving_state.in_(SERVED),
-            )
-            .distinct()
-            .order_by(TRAIT.dataset)
-            .limit(limit)
-        )
+        query = _sharing(name).order_by(TRAIT.dataset).limit(limit)
         with self._database.read() as connection:
             return {row.dataset: row.revision for row in connection.execute(query)}
 
@@ -115,17 +95,16 @@ class SqlContradictions:
         revisions: Mapping[str, int],
         found: Sequence[Contradiction],
     ) -> None:
-        """Replace all contradictions that concern a dataset; it is compared then.
+        """Replace contradictions of a dataset with those compared; it is compared then.
 
         Raises:
             ConflictError: A dataset has changed meanwhile; nothing is written.
         """
         rows = [_row(each, revisions) for each in found]
-        concerned = or_(FOUND.left_dataset == name, FOUND.right_dataset == name)
         done = (WAITING.dataset == name) & (WAITING.revision <= revisions[name])
         with self._database.write() as connection:
             _refuse_changed(connection, revisions)
-            connection.execute(delete(tables.contradiction).where(concerned))
+            _forget_compared(connection, name, revisions)
             if rows:
                 connection.execute(insert(tables.contradiction), rows)
             connection.execute(delete(tables.uncompared).where(done))
@@ -168,6 +147,41 @@ class SqlContradictions:
         return decode(Contradiction, body)
 
 
+def _sharing(name: str) -> Select[Any]:
+    """Select served datasets that share a trait of a dataset, with their revisions."""
+    own = tables.trait.alias("own")
+    mine = own.c
+    is_shared = and_(
+        TRAIT.key == mine.key,
+        TRAIT.region == mine.region,
+        TRAIT.first_year <= mine.last_year,
+        TRAIT.last_year >= mine.first_year,
+    )
+    return (
+        select(TRAIT.dataset, DATASET.revision)
+        .join(own, is_shared)
+        .join(tables.dataset, TRAIT.dataset == DATASET.name)
+        .where(
+            mine.dataset == cleaned(name),
+            TRAIT.dataset != cleaned(name),
+            DATASET.serving_state.in_(SERVED_STATES),
+        )
+        .distinct()
+    )
+
+
+def _forget_compared(connection: Connection, name: str, met: Collection[str]) -> None:
+    """Forget pairs of a dataset with those met now, and with those it has left."""
+    left, right = FOUND.left_dataset, FOUND.right_dataset
+    pairs = select(left, right).where(or_(left == name, right == name)).distinct()
+    others = {side for pair in connection.execute(pairs) for side in pair} - {name}
+    still = _sharing(name).where(TRAIT.dataset.in_(others - set(met)))
+    gone = others - {row.dataset for row in connection.execute(still)}
+    for mine, other in ((left, right), (right, left)):
+        forgotten = delete(tables.contradiction)
+        connection.execute(forgotten.where(mine == name, other.in_(gone)))
+
+
 def enqueue_comparison(connection: Connection, name: str, revision: int) -> None:
     """Make a dataset an uncompared one; its place in the row is kept."""
     known = update(tables.uncompared).where(WAITING.dataset == name)
@@ -187,7 +201,7 @@ def _served(query: Select[Any]) -> Select[Any]:
         is_same = and_(
             table.c.name == name,
             table.c.revision == revision,
-            table.c.serving_state.in_(SERVED),
+            table.c.serving_state.in_(SERVED_STATES),
         )
         query = query.join(table, is_same)
     return query

@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterator, Mapping
 
 from sqlalchemy import select
 
-from siger_catalog.model import Distribution, Entry, FileClock, Version
+from siger_catalog.model import SERVED_STATES, Distribution, Entry, FileClock, Version
 from siger_catalog.stores.absent import unknown_dataset, unknown_distribution
 from siger_catalog.stores.cleaning import cleaned
 from siger_catalog.stores.sql import tables
@@ -13,7 +13,6 @@ from siger_catalog.stores.sql.database import Database
 from siger_catalog.stores.sql.publication import entries_query, entry_of
 
 BATCH = 100
-SERVED_STATES = ("current", "last_valid")
 DATASET = tables.dataset.c
 VERSION = tables.version.c
 

@@ -60,8 +60,8 @@ class SqlJobs:
 
         Raises:
             NotFoundError: No such source.
-            ConflictError: The order is about another job, and one of the source is
-                queued or runs.
+            ConflictError: A job of the source that is queued or runs does not do what
+                is ordered, and must end first; nothing is written.
         """
         with self._database.write() as connection:
             return enqueued(connection, source, order, self._clock.now())

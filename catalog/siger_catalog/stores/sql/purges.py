@@ -108,7 +108,7 @@ class SqlPurges:
                 _scrub_server(connection.driver_connection)
 
     def end_purge(self, sha256: str, at: datetime) -> Purge:
-        """Write that nothing is left of the bytes.
+        """Forget late verdicts on the bytes and write that nothing is left of them.
 
         Raises:
             NotFoundError: Nobody ordered that.
@@ -119,6 +119,7 @@ class SqlPurges:
             if known is None:
                 raise unknown_purge(sha256)
             refuse_left(connection, known)
+            forget_verdicts(connection, sha256)
             same = update(tables.purge).where(PURGE.sha256 == sha256)
             connection.execute(same.values(ended_at=at))
         return replace(known, ended_at=at)

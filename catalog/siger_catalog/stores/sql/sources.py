@@ -1,5 +1,8 @@
 """The sources in the database."""
 
+from collections.abc import Callable
+from dataclasses import replace
+
 from sqlalchemy import Connection, delete, insert, select, update
 
 from siger_catalog.errors import ConflictError
@@ -46,18 +49,21 @@ class SqlSources:
             return False
         return True
 
-    def change_source(self, source: Source) -> None:
-        """Put a source in the place of the one of its name.
+    def change_source(self, name: str, change: Callable[[Source], Source]) -> Source:
+        """Put what a change makes of a source in its place; it keeps its name.
+
+        Nobody else changes the source meanwhile, so no other change is lost.
 
         Raises:
             NotFoundError: No such source.
         """
-        source = cleaned(source)
-        mine = tables.source.c.name == source.name
+        mine = tables.source.c.name == cleaned(name)
         with self._database.write() as connection:
-            stored_source(connection, source.name)
+            known = stored_source(connection, name)
+            changed = cleaned(replace(change(known), name=known.name))
             row = update(tables.source).where(mine)
-            connection.execute(row.values(body=encode(source)))
+            connection.execute(row.values(body=encode(changed)))
+        return changed
 
     def remove_source(self, name: str) -> None:
         """Forget a source; its jobs and datasets stay.

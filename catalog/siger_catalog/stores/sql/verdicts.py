@@ -15,6 +15,7 @@ from siger_catalog.stores.sql import tables
 from siger_catalog.stores.sql.codec import decode, encode
 from siger_catalog.stores.sql.database import Database
 
+PURGE = tables.purge.c
 VERDICT = tables.verdict.c
 
 
@@ -40,7 +41,8 @@ class SqlVerdicts:
         return None if body is None else decode(Body, body).findings
 
     def keep_verdict(self, question: Question, findings: Sequence[Finding]) -> None:
-        """Keep what was found; of two who asked at once the first is kept."""
+        """Keep what was found, unless the bytes were to be removed for good."""
+        purged = select(PURGE.sha256).where(PURGE.sha256 == question.file_sha256)
         new = insert(tables.verdict).values(
             key=question.key,
             file=question.file_sha256,
@@ -53,7 +55,8 @@ class SqlVerdicts:
             body=encode(Body(cleaned(tuple(findings)))),
         )
         with suppress(ConflictError), self._database.write() as connection:
-            connection.execute(new)
+            if connection.scalar(purged) is None:
+                connection.execute(new)
 
     def prune_verdicts(
         self, rules: RulesInForce, *, before: datetime, limit: int

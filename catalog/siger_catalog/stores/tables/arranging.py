@@ -3,11 +3,10 @@
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from siger_catalog.model import ROW_NUMBER
 from siger_catalog.ports import ReadTable
 from siger_catalog.provinces.canonical import ADDED_NAMES
 
-# Where a row stood in its file. Rows count from 1 at the header, as findings do.
-ROW_NUMBER = "_baris"
 FIRST_ROW = 2
 # What a table has beside its own columns; asked for by name alone.
 HIDDEN = frozenset({ROW_NUMBER, *ADDED_NAMES})

@@ -9,8 +9,9 @@ from pathlib import Path
 import pyarrow as pa
 
 from siger_catalog.errors import QueryError
+from siger_catalog.model import ROW_NUMBER
 from siger_catalog.ports import RowsQuery
-from siger_catalog.stores.tables.arranging import HIDDEN, ROW_NUMBER
+from siger_catalog.stores.tables.arranging import HIDDEN
 
 _INT64 = 1 << 63
 
