@@ -125,7 +125,7 @@ def _enqueued(parts: Parts, name: str, order: JobOrder) -> Job:
             if order.kind == "plan":
                 raise
         for live in parts.store.jobs(source=name, limit=1):
-            if live.state not in ENDED:
+            if live.state not in ENDED_STATES:
                 say(f"{name}: job {live.id} ({live.order.kind}) must end first.")
                 follow_jobs(parts, [live])
 

@@ -4,9 +4,11 @@ import json
 
 import pytest
 
+from siger_catalog.model import JobOrder
+
 
 @pytest.fixture
-def queued(with_portal, monkeypatch):
+def queued(with_portal):
     """A job that waits: nobody works it."""
     from siger_catalog.cli import parts  # noqa: PLC0415  read once the folder is set
 
@@ -43,3 +45,19 @@ def test_a_job_in_which_nothing_failed_is_not_tried_again(with_portal):
 
     assert status == 2
     assert "siger harvest mesuji" in told
+
+
+def test_a_harvest_lets_a_check_end_first_and_then_asks_the_portal(with_portal):
+    from siger_catalog.cli import parts  # noqa: PLC0415  read once the folder is set
+
+    with parts.open_parts() as opened:
+        check = opened.store.enqueue("mesuji", JobOrder(kind="scan"))
+
+    _, output, told = with_portal("harvest", "mesuji", "--json")
+
+    assert f"job {check.id} (scan) must end first" in told
+    [job] = json.loads(output)["jobs"]
+    assert job["id"] != check.id
+    assert job["state"] == "succeeded"
+    with parts.open_parts() as opened:
+        assert opened.store.job(check.id).state == "succeeded"
