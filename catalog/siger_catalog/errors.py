@@ -11,7 +11,7 @@ The tree: CatalogError
     IndexDamagedError: IndexOutdatedError,
     DocumentsRefusedError (skip)
 
-Bad data is never an exception: it is a Finding (see model.py).
+Bad data is never an exception: it is a Finding (see model/findings.py).
 """
 
 from collections.abc import Mapping
